@@ -1,0 +1,30 @@
+// When things happen: weekly sessions worked out for a span of days. Pure.
+#ifndef CONTENT_SCHEDULE_H
+#define CONTENT_SCHEDULE_H
+
+#include "content/record.h"
+
+
+struct schedule_slot {
+    const struct content_record *record; // borrowed
+    const struct content_session *session;
+    int64_t start_utc_ms, end_utc_ms;
+};
+struct schedule { struct schedule_slot *slots; size_t count; };
+
+// Every occurrence of the records' sessions that ends after `from_utc_ms` and starts before
+// `to_utc_ms`, ordered by start then id. A session in a gap of daylight saving moves on by the
+// gap. Records outside visible_from/to are left out. At most 5,000 slots.
+struct i18n_zone;
+struct schedule schedule_build(struct arena *arena, const struct content_record *records,
+                               size_t count, const struct i18n_zone *zone, int64_t from_utc_ms,
+                               int64_t to_utc_ms);
+// The next slot of one record at or after now (running ones count); false when none in 60 days.
+NODISCARD bool schedule_next(struct arena *arena, const struct content_record *record,
+                             const struct i18n_zone *zone, int64_t now_utc_ms,
+                             struct schedule_slot *out_slot);
+// visible_from <= now < visible_to
+bool content_visible(const struct content_record *record, const struct i18n_zone *zone,
+                     int64_t now_utc_ms);
+
+#endif
