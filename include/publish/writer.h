@@ -1,0 +1,51 @@
+// Writes a pack into a feed folder that any HTTP server can serve
+// (include/feed/README.md). Objects first, then index and signature, `latest` last: a
+// reader or a crash in between sees the old release whole. One writer at a time a folder
+// (a lock file beside it). One thread.
+#ifndef PUBLISH_WRITER_H
+#define PUBLISH_WRITER_H
+
+#include "crypto/minisign.h"
+#include "publish/pack.h"
+
+struct publish_progress {
+    size_t done, total; // media files, then objects; total grows never
+    struct str what;    // the file just done, borrowed for the call
+};
+
+struct publish_options {
+    int64_t now_s;        // UTC seconds; with SOURCE_DATE_EPOCH its value
+    int64_t expires_days; // lifetime, 1..3650; 0: PUBLISH_EXPIRES_DAYS
+    bool dry_run;         // works everything out, writes nothing
+    bool force;           // a new version even when nothing changed
+    void (*progress)(void *context,
+                     const struct publish_progress *progress); // may be NULL
+    void *context;
+};
+#define PUBLISH_EXPIRES_DAYS 90
+
+struct publish_result {
+    bool unchanged;           // nothing to publish; `version` is the one there is
+    int64_t version, expires; // UTC seconds
+    char index_hex[65], root_hex[65];
+    size_t records, objects, media;        // in the release
+    size_t objects_written, media_written; // not there before
+    int64_t bytes_written;                 // with index and signature
+    char error[300]; // set when publish_write() is false: what, and what would be right
+};
+
+// `pack` as pack_read() gave it; its media are hashed from their files. The folder is
+// made when missing. An index already there that was signed by another key counts for the
+// version only. false: *out_result holds the error, `latest` is untouched.
+NODISCARD bool publish_write(const struct pack *pack, const char *feed_folder,
+                             const struct minisign_secret *key,
+                             const struct publish_options *options,
+                             struct publish_result *out_result);
+
+// A new key pair in `path` (mode 0600) and `path`.pub; never over a file that is there.
+NODISCARD bool publish_keygen(const char *path, char out_error[300]);
+// Reads the secret key file; refuses one that others may read.
+NODISCARD bool publish_key_load(const char *path, struct minisign_secret *out_key,
+                                char out_error[300]);
+
+#endif
