@@ -1,0 +1,87 @@
+// Reads what `current` names: the snapshots of every layer, immutable and read-only, laid
+// over each other (content of a later layer replaces the same id of an earlier one). Two
+// ways in: the reader thread (create, start, ask, poll, stop, join, destroy) for the
+// screen, and store_open for tools. A snapshot that cannot be read never ends the
+// program: the result says `failed` and what can be read is shown.
+#ifndef STORE_READER_H
+#define STORE_READER_H
+
+#include "content/record.h"
+
+enum {
+    STORE_QUERY_IDS_MAX = 64,   // more are cut off, `more` says so
+    STORE_QUERY_LIMIT = 500,    // of a query with limit 0
+    STORE_QUERY_MAX = 100000,   // of any query
+    STORE_QUERY_WORDS_MAX = 16, // words of a search; more are ignored
+    STORE_READER_QUEUE = 64,    // questions, and answers, that wait
+};
+
+struct store_query {
+    bool has_kind; // all of one kind, ordered by record.order, then id
+    enum content_kind kind;
+    struct content_ids ids; // or these records (any kind), in this order
+    struct str words;       // or full-text search, the last word as a prefix, best first;
+    struct str lang;        // in this language, empty: in all
+    int64_t limit;          // 0: STORE_QUERY_LIMIT
+};
+
+// Immutable; freed by store_result_release.
+struct store_result {
+    uint32_t ticket;     // as given by the asker
+    uint64_t generation; // of `current`
+    const struct content_record *records;
+    size_t count;
+    bool more;          // the limit cut it
+    bool failed;        // a snapshot could not be read
+    struct arena arena; // private: what the records point into
+};
+void store_result_release(struct store_result *result); // accepts NULL
+
+struct store_state {
+    uint64_t generation; // of `current`; 0: there is none
+    int64_t version;     // shown, of the last layer; 0: none
+    char root[65];       // content hash of that layer, 64 hex digits or empty
+    int64_t published_utc_ms;
+    int64_t synced_utc_ms; // when foyer-sync last found all in order; 0: never
+    bool empty;            // nothing to show
+    char last_error[32];   // reason word of the last sync, empty: it went well
+    bool pinned;
+    bool failed; // `current` names a snapshot that cannot be read
+};
+
+// ---- the reader thread ----
+struct store_reader_options {
+    const char *data_folder; // copied
+    void (*bell)(
+        void *context); // on the reader thread, after an answer or a change; or NULL
+    void *context;
+};
+struct store_reader;
+struct store_reader *store_reader_create(const struct store_reader_options *options);
+NODISCARD bool store_reader_start(struct store_reader *reader);
+void store_reader_stop(struct store_reader *reader); // drops what waits, does not block
+void store_reader_join(struct store_reader *reader);
+void store_reader_destroy(struct store_reader *reader); // accepts NULL; after join
+
+// Copies the query. false: the queue is full, ask again later. Any thread.
+NODISCARD bool store_reader_ask(struct store_reader *reader, uint32_t ticket,
+                                const struct store_query *query);
+// The next answer, owned by the caller; NULL: none yet. Any thread.
+struct store_result *store_reader_poll(struct store_reader *reader);
+// Asks the thread to look at `current` again; the bell rings when anything changed.
+void store_reader_refresh(struct store_reader *reader);
+// A copy of the last known state. Any thread, never waits for a disk.
+void store_reader_state(struct store_reader *reader, struct store_state *out_state);
+
+// ---- the same without a thread, for tools ----
+struct store;
+// Never NULL: an empty data folder gives an empty store. `data_folder` is copied.
+struct store *store_open(const char *data_folder);
+void store_close(struct store *store); // accepts NULL
+// Never NULL; the caller releases it.
+struct store_result *store_query(struct store *store, const struct store_query *query);
+// Looks at the disk again; true when what is shown or said of it has changed.
+bool store_refresh(struct store *store);
+const struct store_state *store_state_of(const struct store *store);
+
+#endif

@@ -1,0 +1,38 @@
+// What is known of one feed besides its content: feeds/<id>/state, a small text file
+// written whole. foyer-sync (or foyerctl sync) is its only writer; the screen reads it
+// for staff.
+#ifndef STORE_STATE_H
+#define STORE_STATE_H
+
+#include "base/arena.h"
+
+enum { STORE_ETAG_MAX = 256, STORE_WORD_MAX = 32, STORE_HASH_HEX = 64 };
+
+struct store_feed_state {
+    int64_t trusted_version;                // highest ever verified; never falls
+    char trusted_index[STORE_HASH_HEX + 1]; // its index, 64 hex digits or empty
+    char etag[STORE_ETAG_MAX];       // of `latest`, as the server gave it, or empty
+    int64_t checked_utc_ms;          // last attempt; 0: never
+    int64_t synced_utc_ms;           // last attempt that found all in order; 0: never
+    char last_error[STORE_WORD_MAX]; // reason word of the last attempt, empty: none
+};
+
+// A feed id: [a-z0-9-], 1..64 bytes, no '-' in front. Everything else is refused before
+// it can become a path.
+bool store_feed_id_valid(struct str feed);
+// Missing or damaged: zeroed, and false when it was damaged.
+NODISCARD bool store_feed_state_read(const char *data_folder, struct str feed,
+                                     struct store_feed_state *out_state);
+// Refuses (false, EPERM) to lower trusted_version below what the file holds.
+NODISCARD bool store_feed_state_write(const char *data_folder, struct str feed,
+                                      const struct store_feed_state *state);
+
+// feeds/<id>/o/<2 hex>/<64 hex> under the data folder, in the arena; NULL when the feed
+// id or the hash is malformed. The file need not exist.
+char *store_object_path(struct arena *arena, const char *data_folder, struct str feed,
+                        struct str sha256);
+// The object's path in whichever layer of `current` holds it; NULL: none does.
+char *store_media_path(struct arena *arena, const char *data_folder, struct str feed,
+                       struct str sha256);
+
+#endif
