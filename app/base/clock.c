@@ -37,8 +37,8 @@ struct clock clock_system(void)
     return (struct clock){.utc_ms = system_utc, .monotonic_ms = system_monotonic};
 }
 
-// Between two settings of the machine's clock the shifted one runs on monotonic time, so a
-// held `--now` does not drift with NTP.
+// Between two settings of the machine's clock the shifted one runs on monotonic time, so
+// a held `--now` does not drift with NTP.
 static int64_t shifted_utc(void *context)
 {
     const struct clock_shift *shift = context;
@@ -159,7 +159,8 @@ bool clock_parse_rfc3339(struct str s, int64_t *out_utc_ms)
         s.ptr[13] != ':' || s.ptr[16] != ':') {
         return false;
     }
-    const int32_t hour = digits(s, 11, 2), minute = digits(s, 14, 2), second = digits(s, 17, 2);
+    const int32_t hour = digits(s, 11, 2), minute = digits(s, 14, 2),
+                  second = digits(s, 17, 2);
     int64_t east = 0;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 ||
         !parse_offset(s, 19, &east)) {
@@ -178,6 +179,7 @@ void clock_format_rfc3339(int64_t utc_ms, char out_text[24])
     seconds -= days * 86400;
     const struct civil_date date = civil_from_days(days);
     snprintf(out_text, 24, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)date.year % 10000,
-             (unsigned)date.month % 100, (unsigned)date.day % 100, (unsigned)(seconds / 3600),
-             (unsigned)(seconds / 60 % 60), (unsigned)(seconds % 60));
+             (unsigned)date.month % 100, (unsigned)date.day % 100,
+             (unsigned)(seconds / 3600), (unsigned)(seconds / 60 % 60),
+             (unsigned)(seconds % 60));
 }

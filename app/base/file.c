@@ -25,7 +25,8 @@ static bool read_all(int descriptor, char *out_bytes, size_t size)
     return true;
 }
 
-bool file_read(struct arena *arena, const char *path, size_t limit_bytes, struct str *out_bytes)
+bool file_read(struct arena *arena, const char *path, size_t limit_bytes,
+               struct str *out_bytes)
 {
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
@@ -99,7 +100,8 @@ bool file_rename(const char *from, const char *to)
 bool file_write_mode(const char *path, struct str bytes, unsigned mode)
 {
     char temp[4096];
-    if (snprintf(temp, sizeof(temp), "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof(temp)) {
+    if (snprintf(temp, sizeof(temp), "%s.%ld.tmp", path, (long)getpid()) >=
+        (int)sizeof(temp)) {
         errno = ENAMETOOLONG;
         return false;
     }
@@ -132,7 +134,8 @@ char *path_join(struct arena *arena, const char *folder, const char *name)
 {
     const size_t length = strlen(folder);
     const bool ends = length && folder[length - 1] == '/';
-    return arena_cstr(arena, arena_printf(arena, "%s%s%s", folder, ends ? "" : "/", name));
+    return arena_cstr(arena,
+                      arena_printf(arena, "%s%s%s", folder, ends ? "" : "/", name));
 }
 
 bool file_lock(const char *path, int *out_descriptor)

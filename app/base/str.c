@@ -37,7 +37,8 @@ bool str_starts_with(struct str s, struct str prefix)
 
 bool str_ends_with(struct str s, struct str suffix)
 {
-    return s.len >= suffix.len && str_equal(str_slice(s, s.len - suffix.len, s.len), suffix);
+    return s.len >= suffix.len &&
+           str_equal(str_slice(s, s.len - suffix.len, s.len), suffix);
 }
 
 size_t str_find(struct str s, struct str needle, size_t from)
@@ -89,7 +90,8 @@ bool str_to_int64(struct str s, int64_t *out_value)
 {
     const bool negative = s.len && s.ptr[0] == '-';
     const struct str digits = str_slice(s, negative, s.len);
-    if (!digits.len || digits.len > 19 || (digits.ptr[0] == '0' && (digits.len > 1 || negative))) {
+    if (!digits.len || digits.len > 19 ||
+        (digits.ptr[0] == '0' && (digits.len > 1 || negative))) {
         return false;
     }
     uint64_t value = 0;

@@ -2,7 +2,8 @@
 
 #include <signal.h>
 
-bool thread_start(pthread_t *out_thread, const char *name, void *(*run)(void *), void *argument)
+bool thread_start(pthread_t *out_thread, const char *name, void *(*run)(void *),
+                  void *argument)
 {
     sigset_t all, before;
     sigfillset(&all);

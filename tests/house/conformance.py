@@ -1,0 +1,17 @@
+"""Every conformance id that this state of the project owns is registered by a test."""
+import pathlib
+import re
+import sys
+
+source = pathlib.Path(sys.argv[1])
+OWNED = ([f"N{n:02}" for n in range(1, 16)] + ["N17", "N20", "C01", "C02", "C03", "C06", "C07"] +
+         [f"C{n}" for n in range(10, 14)] + [f"D0{n}" for n in (1, 2, 3, 4, 9)] +
+         ["I01", "I02", "I03", "S07", "S10"])
+registered = set()
+for path in (source / "tests").rglob("*"):
+    if path.suffix in (".c", ".py", ".sh") and path.name != "conformance.py":
+        for call in re.findall(r"CONFORMANCE\(([^)]*)\)", path.read_text()):
+            registered.update(re.findall(r"[A-Z][0-9]{2}", call))
+missing = [name for name in OWNED if name not in registered]
+print("missing: " + " ".join(missing) if missing else f"{len(OWNED)} ids are registered")
+sys.exit(bool(missing))
