@@ -11,7 +11,7 @@
 enum {
     STORE_QUERY_IDS_MAX = 64,   // more are cut off, `more` says so
     STORE_QUERY_LIMIT = 500,    // of a query with limit 0
-    STORE_QUERY_MAX = 100000,   // of any query
+    STORE_QUERY_MAX = 10000,    // of any result; store_visit has no limit of its own
     STORE_QUERY_WORDS_MAX = 16, // words of a search; more are ignored
     STORE_READER_QUEUE = 64,    // questions, and answers, that wait
 };
@@ -80,6 +80,12 @@ struct store *store_open(const char *data_folder);
 void store_close(struct store *store); // accepts NULL
 // Never NULL; the caller releases it.
 struct store_result *store_query(struct store *store, const struct store_query *query);
+// The same records one by one, each borrowed for the call; memory does not grow. limit 0:
+// all. `visit` returns false to stop. false: a snapshot could not be read.
+NODISCARD bool store_visit(struct store *store, const struct store_query *query,
+                           bool (*visit)(void *context,
+                                         const struct content_record *record),
+                           void *context);
 // Looks at the disk again; true when what is shown or said of it has changed.
 bool store_refresh(struct store *store);
 const struct store_state *store_state_of(const struct store *store);

@@ -9,23 +9,37 @@
 #ifndef STORE_SNAPSHOT_H
 #define STORE_SNAPSHOT_H
 
+#include "feed/reader.h"
 #include "store/state.h"
 
 enum {
     STORE_SCHEMA = 1,        // of the tables; part of the file's name
     STORE_KEEP_VERSIONS = 3, // of each layer
     STORE_LAYERS_MAX = 8,
-    STORE_RECORDS_MAX = 100000, // of one snapshot; more are refused
 };
+
+// ---- building ----
+struct store_build {
+    const char *data_folder;
+    const struct feed_verified *release; // nothing else can become a snapshot
+    struct feed_source source;           // its objects
+    int64_t now_utc_ms;
+    void (*progress)(void *context, int64_t done, int64_t total); // records; or NULL
+    void *context;
+};
+// Streams the release's records into a new file beside the old ones and puts it in place
+// under its final name; `current` stays as it is (store_snapshot_switch). Memory does not
+// grow with the release. Anything but FEED_OK leaves no file behind. FEED_SPACE: the disk
+// is full; FEED_STORAGE: it failed; else why the release is refused.
+NODISCARD enum feed_reason store_snapshot_build(const struct store_build *build);
+// The snapshot of that root is there and sqlite3 finds no fault in it (reads all of it).
+bool store_snapshot_whole(const char *data_folder, struct str feed, struct str root);
 
 enum store_outcome {
     STORE_DONE,
-    STORE_FAILED_DISK,    // errno says why
-    STORE_FAILED_CONTENT, // a record or object is not what the release promised
-    STORE_FAILED_LIMIT,   // more records than STORE_RECORDS_MAX
-    STORE_FAILED_NONE,    // nothing to go back to
+    STORE_DISK, // errno says why
+    STORE_NONE, // there is no such snapshot, or nothing to go back to
 };
-const char *store_outcome_text(enum store_outcome outcome);
 
 // ---- current ----
 struct store_layer {
@@ -66,13 +80,16 @@ NODISCARD bool store_snapshot_list(struct arena *arena, const char *data_folder,
 // ---- switching ----
 // Shows the snapshot of `root` in the layer `feed` unless the layer is pinned, then
 // removes what is older than the three newest and not shown.
-enum store_outcome store_snapshot_switch(const char *data_folder, struct str feed,
-                                         struct str root, int64_t version);
-// Shows and pins the next older version of every layer that has one (all layers when
-// `feed` is empty). The trusted version stays.
-enum store_outcome store_snapshot_rollback(const char *data_folder, struct str feed);
+NODISCARD enum store_outcome store_snapshot_switch(const char *data_folder,
+                                                   struct str feed, struct str root,
+                                                   int64_t version);
+// Shows and pins the next older version of the layer `feed` (of every layer that has one,
+// when it is empty). The trusted version stays.
+NODISCARD enum store_outcome store_snapshot_rollback(const char *data_folder,
+                                                     struct str feed);
 // Follows the newest snapshot again.
-enum store_outcome store_snapshot_unpin(const char *data_folder, struct str feed);
+NODISCARD enum store_outcome store_snapshot_unpin(const char *data_folder,
+                                                  struct str feed);
 
 // Moves a file that cannot be read out of the way, to <name>.bad (one is kept).
 NODISCARD bool store_snapshot_move_aside(const char *data_folder, const char *file);

@@ -17,9 +17,6 @@ struct store_feed_state {
     char last_error[STORE_WORD_MAX]; // reason word of the last attempt, empty: none
 };
 
-// A feed id: [a-z0-9-], 1..64 bytes, no '-' in front. Everything else is refused before
-// it can become a path.
-bool store_feed_id_valid(struct str feed);
 // Missing or damaged: zeroed, and false when it was damaged.
 NODISCARD bool store_feed_state_read(const char *data_folder, struct str feed,
                                      struct store_feed_state *out_state);
@@ -27,6 +24,7 @@ NODISCARD bool store_feed_state_read(const char *data_folder, struct str feed,
 NODISCARD bool store_feed_state_write(const char *data_folder, struct str feed,
                                       const struct store_feed_state *state);
 
+// Feed ids are checked by feed_id_valid() before they become a path.
 // feeds/<id>/o/<2 hex>/<64 hex> under the data folder, in the arena; NULL when the feed
 // id or the hash is malformed. The file need not exist.
 char *store_object_path(struct arena *arena, const char *data_folder, struct str feed,
