@@ -18,7 +18,8 @@ enum model_route {
 // What a visitor (or the clock, or the reader) wants. The only input of model_apply().
 enum intent_verb {
     INTENT_NONE,
-    INTENT_OPEN,         // number: enum model_route, id: record when the route shows one
+    INTENT_OPEN,         // number: enum model_route, id: record when the route shows one;
+                         // ROUTE_ACTIVITIES: "field-s" .. "field-m" or "today" set the filter
     INTENT_BACK,
     INTENT_BEGIN,        // first touch on the attract loop
     INTENT_LANGUAGE,     // id: code
@@ -72,6 +73,7 @@ struct model_settings {
     size_t language_count;
     int64_t ask_after_ms, countdown_ms, slide_ms; // 45 s, 15 s, 8 s
     int64_t stale_after_ms;
+    int64_t places_fresh_ms; // places left older than this are not shown; 0: 36 h
     bool less_motion;
 };
 

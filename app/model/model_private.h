@@ -1,0 +1,60 @@
+// The state behind include/model/model.h; only app/model sees it.
+#ifndef MODEL_PRIVATE_H
+#define MODEL_PRIVATE_H
+
+#include "model/view.h"
+
+enum { MODEL_EFFECTS_MAX = 64, MODEL_ASK_LIMIT = 2000, MODEL_LANG_MAX = 12 };
+
+struct model_slot_state {
+    struct store_result *shown; // owned; NULL: loading
+    uint32_t ticket;            // of the question under way; 0: none
+    uint64_t asked_generation;  // of the reader when it was asked
+    bool asked;                 // at least once
+    bool failed;                // the last answer; asked again with the next minute
+};
+
+struct model {
+    struct model_settings settings;
+    struct clock clock;
+    int64_t now_utc_ms, now_monotonic_ms; // of the last input
+
+    struct model_page history[MODEL_HISTORY_MAX];
+    size_t depth; // the page shown is history[depth - 1]
+    struct model_page previous;
+    bool has_previous, going_back;
+    uint32_t page_serial;
+
+    char lang[MODEL_LANG_MAX];
+    struct model_filter filter;
+    enum model_panel panel;
+    int tab;
+
+    int slide;
+    int64_t slide_due_ms, touched_ms, asked_ms; // monotonic
+    bool asking;
+
+    struct store_state state;
+    struct model_slot_state slots[SLOT_COUNT];
+    uint32_t last_ticket;
+    struct i18n_zone *zone;
+    struct str zone_name; // borrowed from the venue record, else a literal
+    struct arena arena;   // of the schedules
+    struct schedule today, week;
+    int64_t minute; // UTC minute the schedules were made for
+
+    struct effect effects[MODEL_EFFECTS_MAX];
+    size_t effect_head, effect_count;
+};
+
+// ---- content.c ----
+void model_effect_add(struct model *model, const struct effect *effect);
+// Asks for what the page shows and does not have in the reader's generation.
+void model_ask_page(struct model *model);
+void model_ask_failed(struct model *model); // lets failed slots be asked again
+void model_schedule_update(struct model *model);
+uint32_t model_page_slots(enum model_route route); // bits of enum model_slot
+void model_content_finish(struct model *model);
+size_t model_slide_count(const struct model *model);
+
+#endif

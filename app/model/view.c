@@ -1,0 +1,48 @@
+// What screens may read.
+#include "model_private.h"
+
+void model_look(const struct model *model, struct model_view *out_view)
+{
+    bool stale = model->state.published_utc_ms > 0 &&
+                 model->settings.stale_after_ms > 0 &&
+                 model->now_utc_ms - model->state.published_utc_ms >
+                     model->settings.stale_after_ms;
+    int64_t left_ms =
+        model->settings.countdown_ms - (model->now_monotonic_ms - model->asked_ms);
+    *out_view = (struct model_view){
+        .page = &model->history[model->depth - 1],
+        .previous = model->has_previous ? &model->previous : NULL,
+        .going_back = model->going_back,
+        .page_serial = model->page_serial,
+        .lang = str_from_cstr(model->lang),
+        .settings = &model->settings,
+        .filter = &model->filter,
+        .panel = model->panel,
+        .tab = model->tab,
+        .can_go_back = model->depth > 1,
+        .now_utc_ms = model->now_utc_ms,
+        .now_monotonic_ms = model->now_monotonic_ms,
+        .zone = model->zone,
+        .slide = model->slide,
+        .asking = model->asking,
+        .seconds_left = model->asking && left_ms > 0 ? (int)((left_ms + 999) / 1000) : 0,
+        .empty = model->state.empty,
+        .offline = model->state.last_error[0] != '\0',
+        .stale = stale,
+        .published_utc_ms = model->state.published_utc_ms,
+        .today = model->today,
+        .week = model->week,
+    };
+    for (int i = 0; i < SLOT_COUNT; i++)
+        out_view->slots[i] = model->slots[i].shown;
+}
+
+const struct content_record *model_find(const struct model_view *view,
+                                        enum model_slot slot, struct str id)
+{
+    const struct store_result *result = view->slots[slot];
+    for (size_t i = 0; result != NULL && i < result->count; i++)
+        if (str_equal(result->records[i].id, id))
+            return &result->records[i];
+    return NULL;
+}
