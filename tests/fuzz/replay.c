@@ -1,5 +1,6 @@
-// Feeds every file of a corpus folder to a fuzz target, then each one truncated at every byte
-// and with every byte flipped (files of up to 8 KB), so that D01 holds for the whole corpus.
+// Feeds every file of a corpus folder to a fuzz target, then each one truncated at every
+// byte and with every byte flipped (files of up to 8 KB), so that D01 holds for the whole
+// corpus.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
