@@ -1,0 +1,65 @@
+// The kiosk's settings: /etc/foyer/foyer.yaml or --config FILE, read against a strict
+// schema. Examples: kiosk-config/venues. Read once at the start; constant afterwards, any
+// thread.
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/arena.h"
+
+#define CONFIG_DEFAULT_PATH "/etc/foyer/foyer.yaml"
+
+enum { CONFIG_FEEDS_MAX = 8, CONFIG_LANGUAGES_MAX = 8, CONFIG_KEYS_MAX = 8 };
+
+enum config_renderer {
+    CONFIG_RENDERER_AUTO,
+    CONFIG_RENDERER_SURFACE,
+    CONFIG_RENDERER_RENDERER
+};
+
+struct config_feed {
+    struct str id;  // [a-z0-9-], 1..64: a folder below feeds/
+    struct str url; // http or https, without a slash at its end
+    struct str
+        trust[CONFIG_KEYS_MAX]; // public key files, absolute or relative to the config
+    size_t trust_count;
+    bool allow_private; // the server may be on the local network (N18)
+    int64_t interval_s; // between two polls
+};
+
+struct config {
+    struct str data;                            // the data folder
+    struct str languages[CONFIG_LANGUAGES_MAX]; // the first is the default
+    size_t language_count;
+    struct config_feed feeds[CONFIG_FEEDS_MAX]; // lowest layer first
+    size_t feed_count;
+    struct {
+        int64_t ask_s;       // no touch for so long: "still there?"
+        int64_t countdown_s; // and so long until the start page
+        int64_t slide_s;     // of the attract loop
+    } idle;
+    int64_t stale_after_h; // content older than this: a sign for staff
+    struct {
+        bool fullscreen;
+        int64_t width_px, height_px; // 0: the display's
+        int64_t scale_percent;       // 0: from the display's size
+        enum config_renderer renderer;
+    } screen;
+    struct str venue; // id of the venue record; empty: the first there is
+};
+
+struct config_error {
+    char text[300]; // "foyer.yaml:12: what, and what would be right"
+};
+
+// The defaults: data /var/lib/foyer, language en, no feed.
+void config_init(struct config *config);
+// Texts live in `arena`; relative paths in the file are resolved against its folder. A
+// fault names its line; nothing is half set. false also when the file cannot be read.
+NODISCARD bool config_load(struct arena *arena, const char *path,
+                           struct config *out_config, struct config_error *out_error);
+// The same from bytes; `name` stands in messages, `folder` resolves relative paths.
+NODISCARD bool config_parse(struct arena *arena, struct str text, const char *name,
+                            const char *folder, struct config *out_config,
+                            struct config_error *out_error);
+
+#endif
