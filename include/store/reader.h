@@ -9,7 +9,7 @@
 #include "content/record.h"
 
 enum {
-    STORE_QUERY_IDS_MAX = 64,   // more are cut off, `more` says so
+    STORE_QUERY_IDS_MAX = 64,   // of the thread's questions; more are cut off
     STORE_QUERY_LIMIT = 500,    // of a query with limit 0
     STORE_QUERY_MAX = 10000,    // of any result; store_visit has no limit of its own
     STORE_QUERY_WORDS_MAX = 16, // words of a search; more are ignored

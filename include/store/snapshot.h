@@ -40,6 +40,7 @@ enum store_outcome {
     STORE_DISK, // errno says why
     STORE_NONE, // there is no such snapshot, or nothing to go back to
 };
+const char *store_outcome_text(enum store_outcome outcome);
 
 // ---- current ----
 struct store_layer {

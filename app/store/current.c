@@ -1,0 +1,105 @@
+#include <errno.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "paths.h"
+
+enum { CURRENT_SIZE_MAX = 4096 };
+
+static bool parse_generation(struct str line, struct store_current *current)
+{
+    int64_t generation;
+    struct str word;
+    if (!str_cut(&line, ' ', &word) || !str_equal(word, STR("generation")) ||
+        !str_to_int64(line, &generation) || generation < 1) {
+        return false;
+    }
+    current->generation = (uint64_t)generation;
+    return true;
+}
+
+// "<feed id> <file> <version>[ pinned]"
+static bool parse_layer(struct str line, struct store_layer *layer)
+{
+    struct str feed, file, version, root;
+    if (!str_cut(&line, ' ', &feed) || !feed_id_valid(feed) ||
+        !str_cut(&line, ' ', &file) || !str_starts_with(file, STR("snapshots/")) ||
+        !str_cut(&line, ' ', &version)) {
+        return false;
+    }
+    file = str_slice(file, STR("snapshots/").len, file.len);
+    *layer = (struct store_layer){.pinned = line.ptr != NULL};
+    return (!layer->pinned || str_equal(line, STR("pinned"))) &&
+           store_name_parse(file, &root, &layer->schema) &&
+           str_to_int64(version, &layer->version) && layer->version > 0 &&
+           str_to_cstr(feed, layer->feed, sizeof(layer->feed)) &&
+           str_to_cstr(root, layer->root, sizeof(layer->root));
+}
+
+static bool parse(struct str text, struct store_current *current)
+{
+    if (!str_ends_with(text, STR("\n"))) {
+        return false;
+    }
+    text = str_slice(text, 0, text.len - 1);
+    struct str line;
+    if (!str_cut(&text, '\n', &line) || !parse_generation(line, current)) {
+        return false;
+    }
+    while (str_cut(&text, '\n', &line)) {
+        if (current->count == STORE_LAYERS_MAX ||
+            !parse_layer(line, &current->layers[current->count])) {
+            return false;
+        }
+        current->count++;
+    }
+    return true;
+}
+
+bool store_current_read(const char *data_folder, struct store_current *out_current)
+{
+    *out_current = (struct store_current){0};
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct str text;
+    const char *path = store_path_current(&arena, data_folder);
+    bool good = true;
+    if (file_read(&arena, path, CURRENT_SIZE_MAX, &text)) {
+        good = parse(text, out_current);
+        if (!good) {
+            log_warn("store", "%s is damaged", path);
+            *out_current = (struct store_current){0};
+        }
+    } else {
+        good = errno == ENOENT || errno == ENOTDIR;
+    }
+    arena_finish(&arena);
+    return good;
+}
+
+bool store_current_write(const char *data_folder, struct store_current *current)
+{
+    struct arena arena;
+    struct buffer text;
+    arena_init(&arena, 0);
+    buffer_init(&text, CURRENT_SIZE_MAX);
+    const uint64_t generation = current->generation + 1;
+    bool done = folder_make(data_folder) &&
+                buffer_printf(&text, "generation %llu\n", (unsigned long long)generation);
+    for (size_t i = 0; done && i < current->count; i++) {
+        const struct store_layer *layer = &current->layers[i];
+        done = buffer_printf(&text, "%s snapshots/%s-%lld.db %lld%s\n", layer->feed,
+                             layer->root, (long long)layer->schema,
+                             (long long)layer->version, layer->pinned ? " pinned" : "");
+    }
+    done =
+        done && file_write(store_path_current(&arena, data_folder), buffer_view(&text));
+    if (done) {
+        current->generation = generation;
+    }
+    buffer_finish(&text);
+    arena_finish(&arena);
+    return done;
+}

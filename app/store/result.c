@@ -1,0 +1,136 @@
+// Rows become records: whole results for the screen, one by one for tools.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "internal.h"
+
+static bool parse(struct arena *arena, struct str json, struct content_record *out_record)
+{
+    struct content_error error;
+    if (content_record_parse(arena, json, out_record, &error)) {
+        return true;
+    }
+    log_warn("store", "a record cannot be read: %s", error.message);
+    return false;
+}
+
+struct collector {
+    struct store_result *result;
+    struct content_record *records;
+    size_t capacity, limit;
+};
+
+static bool collect(void *context, struct str json)
+{
+    struct collector *collector = context;
+    struct store_result *result = collector->result;
+    if (result->count == collector->limit) {
+        result->more = true;
+        return false;
+    }
+    if (result->count == collector->capacity) {
+        const size_t wanted = collector->capacity ? collector->capacity * 2 : 16;
+        struct content_record *grown =
+            ARENA_ARRAY(&result->arena, struct content_record, wanted);
+        if (result->count) {
+            memcpy(grown, collector->records, result->count * sizeof(*grown));
+        }
+        collector->records = grown;
+        collector->capacity = wanted;
+    }
+    // The JSON is the row's, the record's texts may point into it.
+    if (parse(&result->arena, arena_str(&result->arena, json),
+              &collector->records[result->count])) {
+        result->count++;
+    } else {
+        result->failed = true;
+    }
+    return true;
+}
+
+static int64_t bounded_limit(const struct store_query *query)
+{
+    int64_t limit = query->limit > 0 ? query->limit : STORE_QUERY_LIMIT;
+    if (limit > STORE_QUERY_MAX) {
+        limit = STORE_QUERY_MAX;
+    }
+    return limit;
+}
+
+static int fill(struct store *store, const struct store_query *query,
+                struct store_result *result)
+{
+    const int64_t limit = bounded_limit(query);
+    struct collector collector = {.result = result, .limit = (size_t)limit};
+    arena_reset(&result->arena);
+    result->records = NULL;
+    result->count = 0;
+    result->more = false;
+    const int code = store_query_rows(store, query, limit + 1,
+                                      (struct store_rows){collect, &collector});
+    result->records = collector.records;
+    return code;
+}
+
+struct store_result *store_query(struct store *store, const struct store_query *query)
+{
+    struct store_result *result = calloc(1, sizeof(*result));
+    if (!result) {
+        abort();
+    }
+    arena_init(&result->arena, 0);
+    int code = fill(store, query, result);
+    if (code != SQLITE_OK) {
+        log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
+        result->failed = true;
+        if (store_drop_damaged(store)) {
+            (void)fill(store, query, result);
+        }
+    }
+    result->failed |= store->state.failed;
+    result->generation = store->state.generation;
+    return result;
+}
+
+void store_result_release(struct store_result *result)
+{
+    if (result) {
+        arena_finish(&result->arena);
+        free(result);
+    }
+}
+
+struct visitor {
+    struct arena arena; // of one record
+    bool (*visit)(void *context, const struct content_record *record);
+    void *context;
+    bool failed;
+};
+
+static bool visit_one(void *context, struct str json)
+{
+    struct visitor *visitor = context;
+    struct content_record record;
+    arena_reset(&visitor->arena);
+    if (!parse(&visitor->arena, json, &record)) {
+        visitor->failed = true;
+        return true;
+    }
+    return visitor->visit(visitor->context, &record);
+}
+
+bool store_visit(struct store *store, const struct store_query *query,
+                 bool (*visit)(void *context, const struct content_record *record),
+                 void *context)
+{
+    struct visitor visitor = {.visit = visit, .context = context};
+    arena_init(&visitor.arena, 0);
+    const int code = store_query_rows(store, query, query->limit > 0 ? query->limit : -1,
+                                      (struct store_rows){visit_one, &visitor});
+    arena_finish(&visitor.arena);
+    if (code != SQLITE_OK) {
+        log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
+    }
+    return code == SQLITE_OK && !visitor.failed && !store->state.failed;
+}

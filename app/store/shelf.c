@@ -1,0 +1,253 @@
+// The snapshots on the shelf: which there are, which is shown, which may go.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "database.h"
+
+const char *store_outcome_text(enum store_outcome outcome)
+{
+    static const char *const texts[] = {
+        [STORE_DONE] = "done",
+        [STORE_DISK] = "the disk failed",
+        [STORE_NONE] = "there is no such version",
+    };
+    return texts[outcome];
+}
+
+bool store_snapshot_whole(const char *data_folder, struct str feed, struct str root)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct store_meta meta;
+    sqlite3 *database = store_database_open(
+        store_path_snapshot(&arena, data_folder, root, STORE_SCHEMA), &meta);
+    const bool whole = database && str_equal(str_from_cstr(meta.feed), feed) &&
+                       str_equal(str_from_cstr(meta.root), root) &&
+                       store_database_whole(database);
+    sqlite3_close(database);
+    arena_finish(&arena);
+    return whole;
+}
+
+bool store_snapshot_move_aside(const char *data_folder, const char *file)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    const char *from = path_join(&arena, data_folder, file);
+    const char *to = arena_cstr(&arena, arena_printf(&arena, "%s.bad", from));
+    const bool moved = file_rename(from, to);
+    if (moved) {
+        log_warn("store", "%s cannot be read and is now %s", from, to);
+    }
+    arena_finish(&arena);
+    return moved;
+}
+
+static bool describe(struct arena *arena, const char *data_folder, struct str name,
+                     struct store_snapshot *out)
+{
+    struct str root;
+    int64_t schema;
+    if (!store_name_parse(name, &root, &schema) || schema != STORE_SCHEMA) {
+        return false;
+    }
+    const char *path = store_path_snapshot(arena, data_folder, root, schema);
+    struct stat facts;
+    struct store_meta meta;
+    sqlite3 *database = stat(path, &facts) == 0 ? store_database_open(path, &meta) : NULL;
+    if (!database || !str_equal(str_from_cstr(meta.root), root)) {
+        sqlite3_close(database);
+        return false;
+    }
+    sqlite3_close(database);
+    *out = (struct store_snapshot){
+        .file = arena_printf(arena, "snapshots/%.*s", STR_ARG(name)),
+        .version = meta.version,
+        .published_utc_ms = meta.published_utc_ms,
+        .built_utc_ms = meta.built_utc_ms,
+        .records = meta.records,
+        .size_bytes = (int64_t)facts.st_size};
+    memcpy(out->feed, meta.feed, sizeof(out->feed));
+    memcpy(out->root, meta.root, sizeof(out->root));
+    return true;
+}
+
+static int by_feed_then_newest(const void *a, const void *b)
+{
+    const struct store_snapshot *left = a, *right = b;
+    const int feeds = strcmp(left->feed, right->feed);
+    if (feeds) {
+        return feeds;
+    }
+    if (left->version != right->version) {
+        return left->version > right->version ? -1 : 1;
+    }
+    return strcmp(left->root, right->root);
+}
+
+bool store_snapshot_list(struct arena *arena, const char *data_folder,
+                         struct store_snapshots *out_list)
+{
+    *out_list = (struct store_snapshots){0};
+    struct folder_list names;
+    struct store_current current;
+    if (!folder_read(arena, store_path_snapshots(arena, data_folder), &names)) {
+        return errno == ENOENT;
+    }
+    (void)store_current_read(data_folder, &current); // damaged: none is shown
+    out_list->items = ARENA_ARRAY(arena, struct store_snapshot, names.count);
+    for (size_t i = 0; i < names.count; i++) {
+        struct store_snapshot *item = &out_list->items[out_list->count];
+        if (!describe(arena, data_folder, names.names[i], item)) {
+            continue;
+        }
+        for (size_t j = 0; j < current.count; j++) {
+            const bool same = strcmp(current.layers[j].feed, item->feed) == 0 &&
+                              strcmp(current.layers[j].root, item->root) == 0;
+            item->shown |= same;
+            item->pinned |= same && current.layers[j].pinned;
+        }
+        out_list->count++;
+    }
+    if (out_list->count) {
+        qsort(out_list->items, out_list->count, sizeof(*out_list->items),
+              by_feed_then_newest);
+    }
+    return true;
+}
+
+static struct store_layer *find_layer(struct store_current *current, struct str feed)
+{
+    for (size_t i = 0; i < current->count; i++) {
+        if (str_equal(str_from_cstr(current->layers[i].feed), feed)) {
+            return &current->layers[i];
+        }
+    }
+    return NULL;
+}
+
+static void show(struct store_layer *layer, const char *root, int64_t version)
+{
+    memcpy(layer->root, root, sizeof(layer->root));
+    layer->schema = STORE_SCHEMA;
+    layer->version = version;
+}
+
+// Keeps the newest three of the layer and whatever is shown.
+static void prune(const char *data_folder, struct str feed)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct store_snapshots list;
+    size_t kept = 0;
+    if (!store_snapshot_list(&arena, data_folder, &list)) {
+        list.count = 0;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct store_snapshot *item = &list.items[i];
+        if (!str_equal(str_from_cstr(item->feed), feed)) {
+            continue;
+        }
+        kept++;
+        if (kept > STORE_KEEP_VERSIONS && !item->shown) {
+            (void)unlink(path_join(&arena, data_folder, item->file.ptr));
+        }
+    }
+    arena_finish(&arena);
+}
+
+enum store_outcome store_snapshot_switch(const char *data_folder, struct str feed,
+                                         struct str root, int64_t version)
+{
+    struct store_current current;
+    if (!feed_id_valid(feed) || !store_hash_valid(root) || version < 1) {
+        return STORE_NONE;
+    }
+    if (!store_current_read(data_folder, &current)) {
+        log_warn("store", "`current` is written anew");
+    }
+    struct store_layer *layer = find_layer(&current, feed);
+    if (!layer && current.count == STORE_LAYERS_MAX) {
+        return STORE_NONE;
+    }
+    if (!layer) {
+        layer = &current.layers[current.count++];
+        *layer = (struct store_layer){0};
+        (void)str_to_cstr(feed, layer->feed, sizeof(layer->feed));
+    }
+    if (!layer->pinned) {
+        char text[STORE_HASH_HEX + 1];
+        (void)str_to_cstr(root, text, sizeof(text));
+        show(layer, text, version);
+    }
+    // Also when pinned: a healed file under an old name is noticed by the generation.
+    if (!store_current_write(data_folder, &current)) {
+        log_error("store", "`current` cannot be written: %s", strerror(errno));
+        return STORE_DISK;
+    }
+    prune(data_folder, feed);
+    return STORE_DONE;
+}
+
+// The snapshot to show instead: the next older one, or the newest.
+static const struct store_snapshot *choose(const struct store_snapshots *list,
+                                           const struct store_layer *layer, bool older)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct store_snapshot *item = &list->items[i];
+        if (strcmp(item->feed, layer->feed) == 0 &&
+            (!older || item->version < layer->version)) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+static enum store_outcome point(const char *data_folder, struct str feed, bool older)
+{
+    struct arena arena;
+    struct store_current current;
+    struct store_snapshots list;
+    arena_init(&arena, 0);
+    enum store_outcome outcome = STORE_NONE;
+    if (!store_current_read(data_folder, &current) ||
+        !store_snapshot_list(&arena, data_folder, &list)) {
+        outcome = STORE_DISK;
+        current.count = 0;
+    }
+    for (size_t i = 0; i < current.count; i++) {
+        struct store_layer *layer = &current.layers[i];
+        if (feed.len && !str_equal(str_from_cstr(layer->feed), feed)) {
+            continue;
+        }
+        const struct store_snapshot *item = choose(&list, layer, older);
+        if (!item || (!older && !layer->pinned)) {
+            continue;
+        }
+        show(layer, item->root, item->version);
+        layer->pinned = older;
+        outcome = STORE_DONE;
+    }
+    if (outcome == STORE_DONE && !store_current_write(data_folder, &current)) {
+        log_error("store", "`current` cannot be written: %s", strerror(errno));
+        outcome = STORE_DISK;
+    }
+    arena_finish(&arena);
+    return outcome;
+}
+
+enum store_outcome store_snapshot_rollback(const char *data_folder, struct str feed)
+{
+    return point(data_folder, feed, true);
+}
+
+enum store_outcome store_snapshot_unpin(const char *data_folder, struct str feed)
+{
+    return point(data_folder, feed, false);
+}
