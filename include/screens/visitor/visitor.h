@@ -4,6 +4,7 @@
 #define SCREENS_VISITOR_H
 
 #include "i18n/catalogue.h"
+#include "i18n/format.h"
 #include "model/view.h"
 #include "ui/ui.h"
 
@@ -11,6 +12,7 @@ struct visitor_context {
     struct ui *ui;
     const struct model_view *view;
     const struct i18n *i18n;
+    struct i18n_formats *formats; // of that i18n
 };
 
 // Builds the page of the view, its panels and the idle question, between ui_frame_begin and
