@@ -36,7 +36,11 @@ void feed_reader_destroy(struct feed_reader *reader);
 // fetch.
 NODISCARD enum feed_reason feed_reader_next(struct feed_reader *reader,
                                             const struct content_record **out_record);
-// Why the last call refused, for the log: never NULL, borrowed until destroy.
+// Records that are sound JSON but break a rule of their kind, or are of a kind this
+// program does not know: they are left out and counted, and the others are shown.
+size_t feed_reader_skipped(const struct feed_reader *reader);
+// Why the last call refused, or why the last record was skipped, for the log: never NULL,
+// borrowed until destroy.
 const char *feed_reader_detail(const struct feed_reader *reader);
 
 // false: the medium is not published (no hash) or breaks the limits.

@@ -9,7 +9,7 @@
 #include "publish/pack.h"
 
 struct publish_progress {
-    size_t done, total; // media files, then objects; total grows never
+    size_t done, total; // media files and records; total stays the same
     struct str what;    // the file just done, borrowed for the call
 };
 
@@ -44,7 +44,7 @@ NODISCARD bool publish_write(const struct pack *pack, const char *feed_folder,
 
 // A new key pair in `path` (mode 0600) and `path`.pub; never over a file that is there.
 NODISCARD bool publish_keygen(const char *path, char out_error[300]);
-// Reads the secret key file; refuses one that others may read.
+// Reads the secret key file; warns in the log about one that others may read.
 NODISCARD bool publish_key_load(const char *path, struct minisign_secret *out_key,
                                 char out_error[300]);
 
