@@ -29,16 +29,27 @@ struct exchange {
 };
 
 static const char *const reason_names[FETCH_REASON_COUNT] = {
-    [FETCH_OK] = "ok",           [FETCH_SAME] = "same",
-    [FETCH_ADDRESS] = "address", [FETCH_OFFLINE] = "offline",
-    [FETCH_TLS] = "tls",         [FETCH_SHORT] = "short",
-    [FETCH_BIG] = "big",         [FETCH_SLOW] = "slow",
-    [FETCH_HEADERS] = "headers", [FETCH_ENCODED] = "encoded",
-    [FETCH_RANGE] = "range",     [FETCH_REDIRECT] = "redirect",
-    [FETCH_PORTAL] = "portal",   [FETCH_PROXY] = "proxy",
-    [FETCH_MISSING] = "missing", [FETCH_BUSY] = "busy",
-    [FETCH_STATUS] = "status",   [FETCH_EMPTY] = "empty",
-    [FETCH_REFUSED] = "refused", [FETCH_STOPPED] = "stopped",
+    [FETCH_OK] = "ok",
+    [FETCH_SAME] = "same",
+    [FETCH_ADDRESS] = "address",
+    [FETCH_OFFLINE] = "offline",
+    [FETCH_TIMEOUT] = "timeout",
+    [FETCH_TLS] = "tls",
+    [FETCH_SHORT] = "short",
+    [FETCH_BIG] = "big",
+    [FETCH_SLOW] = "slow",
+    [FETCH_HEADERS] = "headers",
+    [FETCH_ENCODED] = "encoded",
+    [FETCH_RANGE] = "range",
+    [FETCH_REDIRECT] = "redirect",
+    [FETCH_PORTAL] = "portal",
+    [FETCH_PROXY] = "proxy",
+    [FETCH_MISSING] = "missing",
+    [FETCH_BUSY] = "busy",
+    [FETCH_STATUS] = "status",
+    [FETCH_EMPTY] = "empty",
+    [FETCH_REFUSED] = "refused",
+    [FETCH_STOPPED] = "stopped",
 };
 
 const char *fetch_reason_name(enum fetch_reason reason)
@@ -105,9 +116,10 @@ static const struct {
     int status;
     enum fetch_reason reason;
 } status_reasons[] = {
-    {204, FETCH_EMPTY}, {404, FETCH_MISSING}, {407, FETCH_PROXY},
-    {408, FETCH_BUSY},  {410, FETCH_MISSING}, {416, FETCH_RANGE},
-    {429, FETCH_BUSY},  {503, FETCH_BUSY},    {511, FETCH_PORTAL},
+    {403, FETCH_MISSING}, // S3 says so of a name that is not there
+    {204, FETCH_EMPTY},   {404, FETCH_MISSING}, {407, FETCH_PROXY},
+    {408, FETCH_BUSY},    {410, FETCH_MISSING}, {416, FETCH_RANGE},
+    {429, FETCH_BUSY},    {503, FETCH_BUSY},    {511, FETCH_PORTAL},
 };
 
 // What the status says by itself; FETCH_OK for 200 and a 206 that was asked for.
@@ -277,10 +289,9 @@ static enum fetch_reason judge_code(const struct exchange *exchange, CURLcode co
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
         if (known[i].code == code) {
-            // A slow name server or handshake is no link at all.
             const bool unheard = code == CURLE_OPERATION_TIMEDOUT &&
                                  !exchange->head.status && !exchange->head.bytes;
-            return unheard ? FETCH_OFFLINE : known[i].reason;
+            return unheard ? FETCH_TIMEOUT : known[i].reason;
         }
     }
     if (!exchange->head.status) {
@@ -356,6 +367,11 @@ static void set_protocol(CURL *handle, const char *url, struct curl_slist *heade
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "foyer-sync");
     // The names are hashes already: a path must reach the server as it stands.
     curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
+}
+
+bool fetch_url_valid(struct str url)
+{
+    return url_valid(url);
 }
 
 static enum fetch_reason run_once(struct fetch_session *session,

@@ -13,6 +13,7 @@ enum fetch_reason {
     FETCH_SAME, // 304 to a request that carried an ETag: what the caller has is current
     FETCH_ADDRESS,  // not an http(s) address, or one with a user name in it
     FETCH_OFFLINE,  // no link, no such name, refused or reset before the answer began
+    FETCH_TIMEOUT,  // nothing was heard at all in the time allowed
     FETCH_TLS,      // certificate or handshake
     FETCH_SHORT,    // the body ended early, or is not as long as it must be
     FETCH_BIG,      // more bytes than the cap
@@ -24,7 +25,7 @@ enum fetch_reason {
                     // http
     FETCH_PORTAL,   // 511, a redirect to another host, or a page in place of the file
     FETCH_PROXY,    // 407
-    FETCH_MISSING,  // 404 or 410
+    FETCH_MISSING,  // 404, 410, or 403 as object stores say it
     FETCH_BUSY,     // 408, 429 or 503: see retry_after_s
     FETCH_STATUS,   // any other status, 304 without an ETag among them
     FETCH_EMPTY,    // 204, or 200 without a byte
@@ -71,6 +72,9 @@ struct fetch_result {
     int64_t requests;      // sent, redirects included
     bool page;             // the answer called itself HTML
 };
+
+// http or https, a host, no user name, no blank or control character, not too long.
+bool fetch_url_valid(struct str url);
 
 struct fetch_session; // keeps connections alive between exchanges
 // NULL when libcurl cannot start (logged).

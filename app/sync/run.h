@@ -1,0 +1,70 @@
+// What the parts of one run share.
+#ifndef SYNC_RUN_H
+#define SYNC_RUN_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "feed/reader.h"
+#include "feed/verify.h"
+#include "store/snapshot.h"
+#include "sync/sync.h"
+
+// feeds/<id>/source: where the feed came from last and what is still to be had.
+struct source {
+    char url[2048];
+    int64_t media_missing;
+};
+
+struct run {
+    const struct sync_options *options;
+    struct sync_result *result;
+    struct fetch_session *session; // borrowed
+    struct arena arena;            // for the whole run
+    struct str feed;               // empty until known
+    struct store_feed_state state, state_before;
+    struct source source, source_before;
+    struct str etag;                     // of the `latest` just read
+    struct sha256 name;                  // of the index it names
+    const struct feed_verified *release; // NULL until verified
+    bool page;                           // the last answer called itself HTML
+    bool poll_only;                      // nothing but the poll was needed
+    int64_t objects_done, objects_total;
+};
+
+void run_step(struct run *run, const char *name);
+void run_progress(struct run *run, enum sync_phase phase, int64_t done, int64_t total);
+
+// ---- transfer.c: bytes from the server ----
+enum feed_reason transfer_reason(enum fetch_reason reason);
+// Into memory. `path` is relative to the feed; *out_result may be NULL.
+NODISCARD enum feed_reason transfer_bytes(struct run *run, const char *path,
+                                          size_t cap_bytes, struct str etag,
+                                          struct str *out_bytes);
+// Into `file`, which is there afterwards only when its bytes are what `ref` names.
+NODISCARD enum feed_reason transfer_object(struct run *run, const struct feed_ref *ref,
+                                           const char *file);
+
+// ---- objects.c: what is on this machine, and what is missing ----
+// Nodes and chunks; any fault refuses the release.
+NODISCARD enum feed_reason objects_fetch(struct run *run);
+// Media: a fault of one is counted and goes on; only a lost link or a full disk stops.
+NODISCARD enum feed_reason objects_fetch_media(struct run *run);
+// The objects on the disk, for readers of the release; `context` is the run.
+struct feed_source objects_source(struct run *run);
+
+// ---- index.c: latest, index, signature ----
+// FEED_OK: a release to put in place, FEED_CURRENT: the trusted one.
+NODISCARD enum feed_reason index_poll(struct run *run);
+
+// ---- memory.c: feeds/<id>/state and source ----
+// The id of the feed that came from options->url, or of options->feed_id; may be empty.
+void memory_find(struct run *run);
+void memory_load(struct run *run, struct str feed);
+// false: the disk (errno). Writes only what has changed.
+NODISCARD bool memory_save(struct run *run);
+char *memory_path(struct run *run, const char *name); // feeds/<id>/<name>
+
+// ---- sweep.c: objects that nothing needs any more ----
+void sweep(struct run *run);
+
+#endif

@@ -1,0 +1,261 @@
+#include "sync/sync.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "run.h"
+#include "store/lock.h"
+
+enum { SYNC_WRITER_TRIES = 50, SYNC_WRITER_PAUSE_MS = 100 };
+
+bool sync_url_valid(struct str url)
+{
+    return fetch_url_valid(url);
+}
+
+struct str sync_phase_name(enum sync_phase phase)
+{
+    switch (phase) {
+    case SYNC_POLL:
+        return STR("poll");
+    case SYNC_OBJECTS:
+        return STR("objects");
+    case SYNC_MEDIA:
+        return STR("media");
+    case SYNC_BUILD:
+        return STR("build");
+    case SYNC_SWITCH:
+        return STR("switch");
+    }
+    return STR("");
+}
+
+void run_step(struct run *run, const char *name)
+{
+    if (run->options->step) {
+        run->options->step(run->options->context, name);
+    }
+}
+
+void run_progress(struct run *run, enum sync_phase phase, int64_t done, int64_t total)
+{
+    if (run->options->progress) {
+        const struct sync_progress progress = {phase, done, total, run->result->bytes};
+        run->options->progress(run->options->context, &progress);
+    }
+}
+
+static void build_progress(void *context, int64_t done, int64_t total)
+{
+    run_progress(context, SYNC_BUILD, done, total);
+}
+
+static const char *snapshot_file(struct run *run)
+{
+    char root[STORE_HASH_HEX + 1];
+    sha256_to_hex(&feed_verified_index(run->release)->root_hash, root);
+    return arena_cstr(&run->arena,
+                      arena_printf(&run->arena, "%s/snapshots/%s-%d.db",
+                                   run->options->data_folder, root, (int)STORE_SCHEMA));
+}
+
+static enum feed_reason build(struct run *run)
+{
+    run_step(run, "build");
+    return store_snapshot_build(&(struct store_build){
+        .release = run->release,
+        .source = objects_source(run),
+        .data_folder = run->options->data_folder,
+        .now_utc_ms = clock_utc_ms(&run->options->clock),
+        .progress = build_progress,
+        .context = run,
+    });
+}
+
+// Trusted before it is shown: a cut in between leaves the old content shown and the next
+// run, which finds nothing new but the wrong version in place, goes on here.
+static enum feed_reason trust_and_switch(struct run *run)
+{
+    char root[STORE_HASH_HEX + 1];
+    const struct feed_index *index = feed_verified_index(run->release);
+    run->state.trusted_version = index->version;
+    sha256_to_hex(feed_verified_name(run->release), run->state.trusted_index);
+    if (!memory_save(run)) {
+        log_error("sync", "the state of feed %.*s cannot be written: %s",
+                  STR_ARG(run->feed), strerror(errno));
+        return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
+    }
+    sha256_to_hex(&index->root_hash, root);
+    run_progress(run, SYNC_SWITCH, 0, 1);
+    run_step(run, "switch");
+    const enum store_outcome outcome = store_snapshot_switch(
+        run->options->data_folder, run->feed, str_from_cstr(root), index->version);
+    run_step(run, "switched");
+    return outcome == STORE_DONE ? FEED_OK : FEED_STORAGE;
+}
+
+// One writer of snapshots at a time; who rolls back holds the lock for an instant only.
+static bool lock_writer(struct run *run, int *out_lock)
+{
+    const struct timespec pause = {.tv_nsec = SYNC_WRITER_PAUSE_MS * 1000000L};
+    for (int i = 0; i < SYNC_WRITER_TRIES; i++) {
+        if (store_lock(run->options->data_folder, STORE_LOCK_WRITER, out_lock)) {
+            return true;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
+static enum feed_reason put_in_place(struct run *run, bool newer)
+{
+    int lock = -1;
+    if (!lock_writer(run, &lock)) {
+        return FEED_BUSY;
+    }
+    char root[STORE_HASH_HEX + 1];
+    sha256_to_hex(&feed_verified_index(run->release)->root_hash, root);
+    const bool there = !newer && store_snapshot_whole(run->options->data_folder,
+                                                      run->feed, str_from_cstr(root));
+    enum feed_reason reason = there ? FEED_OK : build(run);
+    if (reason == FEED_OK) {
+        reason = trust_and_switch(run);
+    }
+    store_unlock(lock);
+    return reason;
+}
+
+// Whether `current` shows this release, or is pinned by staff.
+static bool is_shown(struct run *run)
+{
+    struct store_current current;
+    const struct feed_index *index = feed_verified_index(run->release);
+    if (!store_current_read(run->options->data_folder, &current)) {
+        return false;
+    }
+    for (size_t i = 0; i < current.count; i++) {
+        if (str_equal(str_from_cstr(current.layers[i].feed), run->feed)) {
+            return current.layers[i].pinned ||
+                   (current.layers[i].version == index->version &&
+                    file_exists(snapshot_file(run)));
+        }
+    }
+    return false;
+}
+
+// Fetches and shows the verified release. `newer`: it is not the trusted one yet; else
+// something of the trusted one was missing.
+static enum feed_reason take_release(struct run *run, bool newer)
+{
+    const int64_t missing_before = run->source.media_missing;
+    enum feed_reason reason = objects_fetch(run);
+    if (reason == FEED_OK) {
+        reason = objects_fetch_media(run);
+    }
+    if (reason != FEED_OK) {
+        return reason;
+    }
+    // Pictures that came later than their release are noticed by a new generation too.
+    if (newer || !is_shown(run) || run->result->media_missing < missing_before) {
+        reason = put_in_place(run, newer);
+    }
+    run->source.media_missing = run->result->media_missing;
+    return reason != FEED_OK ? reason : newer ? FEED_OK : FEED_CURRENT;
+}
+
+static enum feed_reason run_locked(struct run *run)
+{
+    memory_find(run);
+    enum feed_reason reason = index_poll(run);
+    if (run->release && (reason == FEED_OK || reason == FEED_CURRENT)) {
+        reason = take_release(run, reason == FEED_OK);
+    }
+    return reason;
+}
+
+// What is remembered of the run, whatever came of it.
+static enum feed_reason remember(struct run *run, enum feed_reason reason)
+{
+    const bool good = reason == FEED_OK || reason == FEED_CURRENT;
+    if (!run->feed.len) {
+        return reason;
+    }
+    run->state.checked_utc_ms = clock_utc_ms(&run->options->clock);
+    const enum feed_reason fault = good ? run->result->media_reason : reason;
+    const struct str word = fault == FEED_OK ? STR("") : feed_reason_name(fault);
+    (void)str_to_cstr(word, run->state.last_error, sizeof(run->state.last_error));
+    if (good) {
+        run->state.synced_utc_ms = run->state.checked_utc_ms;
+        (void)str_to_cstr(run->etag, run->state.etag, sizeof(run->state.etag));
+        (void)str_to_cstr(run->options->url, run->source.url, sizeof(run->source.url));
+    }
+    if (!memory_save(run)) {
+        log_error("sync", "the state of feed %.*s cannot be written: %s",
+                  STR_ARG(run->feed), strerror(errno));
+        return good ? FEED_STORAGE : reason;
+    }
+    return reason;
+}
+
+static void report(struct run *run, enum feed_reason reason)
+{
+    struct sync_result *result = run->result;
+    const struct str word = feed_reason_name(reason);
+    result->reason = reason;
+    result->version = run->state.trusted_version;
+    result->outcome = reason == FEED_OK        ? SYNC_DONE
+                      : reason == FEED_CURRENT ? SYNC_CURRENT
+                                               : SYNC_KEPT;
+    if (result->outcome == SYNC_KEPT) {
+        log_warn("sync", "feed %s keeps version %lld, reason %.*s", result->feed,
+                 (long long)result->version, STR_ARG(word));
+    } else if (result->outcome == SYNC_DONE) {
+        log_info("sync", "feed %s has version %lld: %lld requests, %lld bytes",
+                 result->feed, (long long)result->version, (long long)result->requests,
+                 (long long)result->bytes);
+    }
+    if (result->media_missing) {
+        log_warn("sync", "feed %s lacks %lld media, reason %.*s", result->feed,
+                 (long long)result->media_missing,
+                 STR_ARG(feed_reason_name(result->media_reason)));
+    }
+}
+
+static enum feed_reason lock_and_run(struct run *run)
+{
+    int lock = -1;
+    const char *folder = path_join(&run->arena, run->options->data_folder, "feeds");
+    if (!folder_make(folder) ||
+        !file_lock(path_join(&run->arena, folder, "lock"), &lock)) {
+        return errno == EWOULDBLOCK ? FEED_BUSY : FEED_STORAGE;
+    }
+    enum feed_reason reason = run_locked(run);
+    reason = remember(run, reason);
+    if (reason == FEED_OK) {
+        sweep(run);
+    }
+    file_unlock(lock);
+    return reason;
+}
+
+enum sync_outcome sync_run_once(const struct sync_options *options,
+                                struct sync_result *out_result)
+{
+    struct run run = {.options = options, .result = out_result};
+    struct fetch_session *own =
+        options->session ? NULL : fetch_session_create(options->fetch);
+    *out_result = (struct sync_result){0};
+    arena_init(&run.arena, 0);
+    run.session = options->session ? options->session : own;
+    const bool id_good = !options->feed_id.len || feed_id_valid(options->feed_id);
+    const enum feed_reason reason = !run.session ? FEED_STORAGE
+                                    : !id_good   ? FEED_FEED
+                                                 : lock_and_run(&run);
+    report(&run, reason);
+    fetch_session_destroy(own);
+    arena_finish(&run.arena);
+    return out_result->outcome;
+}

@@ -1,0 +1,241 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "run.h"
+
+enum feed_reason transfer_reason(enum fetch_reason reason)
+{
+    static const enum feed_reason words[FETCH_REASON_COUNT] = {
+        [FETCH_OK] = FEED_OK,
+        [FETCH_SAME] = FEED_CURRENT,
+        [FETCH_ADDRESS] = FEED_UNREACHABLE,
+        [FETCH_OFFLINE] = FEED_UNREACHABLE,
+        [FETCH_TIMEOUT] = FEED_TIMEOUT,
+        [FETCH_TLS] = FEED_TLS,
+        [FETCH_SHORT] = FEED_SHORT,
+        [FETCH_BIG] = FEED_LARGE,
+        [FETCH_SLOW] = FEED_SLOW,
+        [FETCH_HEADERS] = FEED_HEADER,
+        [FETCH_ENCODED] = FEED_HEADER,
+        [FETCH_RANGE] = FEED_HEADER,
+        [FETCH_REDIRECT] = FEED_REDIRECT,
+        [FETCH_PORTAL] = FEED_PORTAL,
+        [FETCH_PROXY] = FEED_PROXY,
+        [FETCH_MISSING] = FEED_MISSING,
+        [FETCH_BUSY] = FEED_STATUS,
+        [FETCH_STATUS] = FEED_STATUS,
+        [FETCH_EMPTY] = FEED_SHORT,
+        [FETCH_REFUSED] = FEED_STORAGE,
+        [FETCH_STOPPED] = FEED_UNREACHABLE,
+    };
+    return (unsigned)reason < FETCH_REASON_COUNT ? words[reason] : FEED_STATUS;
+}
+
+static struct str object_url(struct run *run, const char *path)
+{
+    const struct str base = run->options->url;
+    const bool slash = str_ends_with(base, STR("/"));
+    return arena_printf(&run->arena, "%.*s%s%s", STR_ARG(base), slash ? "" : "/", path);
+}
+
+// One exchange with its cost added to the result.
+static enum fetch_reason exchange(struct run *run, const struct fetch_request *request,
+                                  struct fetch_result *out_result)
+{
+    const enum fetch_reason reason = fetch_run(run->session, request, out_result);
+    run->result->requests += out_result->requests;
+    run->result->bytes += out_result->wire_bytes;
+    if (out_result->retry_after_s > run->result->retry_after_s) {
+        run->result->retry_after_s = out_result->retry_after_s;
+    }
+    run->page = out_result->page;
+    if (reason != FETCH_OK && reason != FETCH_SAME) {
+        log_debug("sync", "%.*s: %s (%d)", STR_ARG(request->url),
+                  fetch_reason_name(reason), out_result->status);
+    }
+    return reason;
+}
+
+// ---- into memory ----
+static bool memory_begin(void *context, int64_t offset)
+{
+    struct buffer *buffer = context;
+    buffer_clear(buffer);
+    return offset == 0;
+}
+
+static bool memory_write(void *context, struct str bytes)
+{
+    return buffer_add(context, bytes);
+}
+
+enum feed_reason transfer_bytes(struct run *run, const char *path, size_t cap_bytes,
+                                struct str etag, struct str *out_bytes)
+{
+    struct buffer buffer;
+    buffer_init(&buffer, cap_bytes);
+    struct fetch_result result;
+    const struct fetch_request request = {
+        .url = object_url(run, path),
+        .etag = etag,
+        .cap_bytes = (int64_t)cap_bytes,
+        .sink = {memory_begin, memory_write, &buffer},
+    };
+    const enum fetch_reason reason = exchange(run, &request, &result);
+    if (reason == FETCH_OK) {
+        *out_bytes = arena_str(&run->arena, buffer_view(&buffer));
+        run->etag = arena_str(&run->arena, str_from_cstr(result.etag));
+    }
+    buffer_finish(&buffer);
+    return transfer_reason(reason);
+}
+
+// ---- into a file ----
+struct part {
+    int descriptor;
+    int64_t size; // bytes in the file, all of them in the hash
+    struct sha256_stream hash;
+    enum feed_reason disk; // FEED_OK until the disk fails
+};
+
+static bool part_fail(struct part *part)
+{
+    part->disk = errno == ENOSPC || errno == EDQUOT ? FEED_SPACE : FEED_STORAGE;
+    return false;
+}
+
+static bool part_restart(struct part *part)
+{
+    sha256_init(&part->hash);
+    part->size = 0;
+    return (ftruncate(part->descriptor, 0) == 0 &&
+            lseek(part->descriptor, 0, SEEK_SET) == 0) ||
+           part_fail(part);
+}
+
+static bool part_begin(void *context, int64_t offset)
+{
+    struct part *part = context;
+    return offset == part->size || part_restart(part);
+}
+
+static bool part_write(void *context, struct str bytes)
+{
+    struct part *part = context;
+    while (bytes.len) {
+        const ssize_t put = write(part->descriptor, bytes.ptr, bytes.len);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put <= 0) {
+            return part_fail(part);
+        }
+        sha256_add(&part->hash, str_slice(bytes, 0, (size_t)put));
+        part->size += put;
+        bytes = str_slice(bytes, (size_t)put, bytes.len);
+    }
+    return true;
+}
+
+// Hashes what an earlier run left; more than the object can have is thrown away.
+static bool part_resume(struct part *part, int64_t size_bytes)
+{
+    char bytes[16384];
+    ssize_t got;
+    sha256_init(&part->hash);
+    while ((got = read(part->descriptor, bytes, sizeof(bytes))) > 0 &&
+           part->size <= size_bytes) {
+        sha256_add(&part->hash, (struct str){.ptr = bytes, .len = (size_t)got});
+        part->size += got;
+    }
+    return got == 0 && part->size < size_bytes ? true : part_restart(part);
+}
+
+// A part is worth keeping when the line broke, not when the bytes were wrong.
+static bool worth_keeping(enum fetch_reason reason)
+{
+    return reason == FETCH_OFFLINE || reason == FETCH_TIMEOUT || reason == FETCH_SHORT ||
+           reason == FETCH_SLOW || reason == FETCH_STOPPED || reason == FETCH_BUSY;
+}
+
+static enum feed_reason part_place(struct run *run, struct part *part, const char *from,
+                                   const char *to)
+{
+    run_step(run, "object");
+    if (fsync(part->descriptor) != 0 || rename(from, to) != 0) {
+        (void)part_fail(part);
+        log_error("sync", "%s cannot be put in place: %s", to, strerror(errno));
+        return part->disk;
+    }
+    return FEED_OK;
+}
+
+// One attempt. *out_resumed: it went on from bytes of an earlier one.
+static enum feed_reason attempt(struct run *run, const struct feed_ref *ref,
+                                struct part *part, bool *out_resumed)
+{
+    char path[FEED_PATH_SIZE];
+    feed_object_path(&ref->hash, path);
+    *out_resumed = part->size > 0;
+    struct fetch_result result;
+    const struct fetch_request request = {
+        .url = object_url(run, path),
+        .cap_bytes = ref->size_bytes,
+        .expected_bytes = ref->size_bytes,
+        .offset_bytes = part->size,
+        .sink = {part_begin, part_write, part},
+    };
+    const enum fetch_reason reason = exchange(run, &request, &result);
+    if (part->disk != FEED_OK) {
+        log_error("sync", "an object cannot be written: %s", strerror(errno));
+        return part->disk;
+    }
+    if (reason != FETCH_OK) {
+        if (!worth_keeping(reason)) {
+            (void)part_restart(part);
+        }
+        return transfer_reason(reason);
+    }
+    const struct sha256 hash = sha256_end(&part->hash);
+    if (!sha256_equal(&hash, &ref->hash)) {
+        (void)part_restart(part);
+        return run->page ? FEED_PORTAL : FEED_HASH;
+    }
+    return FEED_OK;
+}
+
+enum feed_reason transfer_object(struct run *run, const struct feed_ref *ref,
+                                 const char *file)
+{
+    const char *from =
+        arena_cstr(&run->arena, arena_printf(&run->arena, "%s.part", file));
+    struct part part = {.disk = FEED_OK};
+    part.descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (part.descriptor < 0 || !part_resume(&part, ref->size_bytes)) {
+        (void)part_fail(&part);
+        log_error("sync", "%s cannot be written: %s", from, strerror(errno));
+        if (part.descriptor >= 0) {
+            close(part.descriptor);
+        }
+        return part.disk;
+    }
+    bool resumed = false;
+    enum feed_reason reason = attempt(run, ref, &part, &resumed);
+    if (resumed && (reason == FEED_HASH || reason == FEED_HEADER)) {
+        reason =
+            attempt(run, ref, &part, &resumed); // what was there may have been at fault
+    }
+    if (reason == FEED_OK) {
+        reason = part_place(run, &part, from, file);
+    } else if (part.size == 0) {
+        (void)unlink(from);
+    }
+    close(part.descriptor);
+    return reason;
+}

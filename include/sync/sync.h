@@ -1,0 +1,75 @@
+// One run of fetch -> feed -> store for one feed: poll `latest`, verify what it names,
+// fetch only what is missing, build the snapshot beside the old one, switch. Whatever
+// goes wrong, the last good content stays and a reason says why. Blocking; one run a data
+// folder (a second one gets FEED_BUSY at once); any thread.
+//
+// Files, all under the data folder: feeds/<id>/{state,source,i/,o/}, feeds/lock, and
+// through store snapshots/ and current. Interrupted at any instant, the next run goes on.
+#ifndef SYNC_SYNC_H
+#define SYNC_SYNC_H
+
+#include "base/clock.h"
+#include "crypto/minisign.h"
+#include "feed/reason.h"
+#include "fetch/fetch.h"
+
+enum sync_outcome {
+    SYNC_DONE,    // a newer version is in place
+    SYNC_CURRENT, // nothing new
+    SYNC_KEPT,    // the last good content stays, see `reason`
+};
+
+enum sync_phase { SYNC_POLL, SYNC_OBJECTS, SYNC_MEDIA, SYNC_BUILD, SYNC_SWITCH };
+struct str sync_phase_name(enum sync_phase phase); // "objects"
+
+struct sync_progress {
+    enum sync_phase phase;
+    int64_t done, total; // objects or records; total 0: not known yet
+    int64_t bytes;       // received in this run
+};
+
+struct sync_options {
+    struct str url;     // the feed's folder, with or without '/' at the end
+    struct str feed_id; // empty: learned from the first signed index, then remembered
+    const struct minisign_public *keys; // any one suffices
+    size_t key_count;
+    const char *data_folder;
+    struct clock clock;
+    struct fetch_settings fetch;
+    struct fetch_session
+        *session; // to keep the connection between runs; NULL: one of its own
+    void (*progress)(void *context, const struct sync_progress *progress); // may be NULL
+    // Called with its name before each step that the disk keeps; for tests that end the
+    // program there. May be NULL.
+    void (*step)(void *context, const char *name);
+    void *context;
+};
+
+struct sync_result {
+    enum sync_outcome outcome;
+    enum feed_reason reason; // FEED_OK, FEED_CURRENT, or why the old content stays
+    char feed[65];           // its id; empty: not known yet
+    int64_t version;         // the trusted one after the run; 0: none
+    int64_t media_missing;   // pictures that could not be had; tried again next time
+    enum feed_reason media_reason; // why the first of them; FEED_OK when none
+    int64_t retry_after_s;         // 0..3600, what the server asked for
+    int64_t requests;              // sent
+    int64_t bytes;                 // received, heads included
+};
+
+// *out_result is written in every case; the same outcome is returned.
+enum sync_outcome sync_run_once(const struct sync_options *options,
+                                struct sync_result *out_result);
+
+// http or https, a host, no user name.
+bool sync_url_valid(struct str url);
+
+// ---- when to try again; pure ----
+// `random` 0..1 stretches the wait by -20 % to +20 %.
+int64_t sync_interval_ms(int64_t interval_ms, double random);
+// After `failures` in a row (1..), the first of them `failing_ms` ago: 15 s doubling to
+// 5 min, after a day to 1 h; never sooner than `retry_after_s` asks, up to 1 h.
+int64_t sync_backoff_ms(int64_t failures, int64_t failing_ms, int64_t retry_after_s,
+                        double random);
+
+#endif
