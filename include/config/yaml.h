@@ -1,7 +1,7 @@
 // A YAML file read into a checked tree with line numbers: settings, front matter,
 // pack.yaml. The subset people need: maps, lists, scalars. No anchors, aliases, tags or
-// second documents; a key twice in one map is an error. Pure but for yaml_read_file; one
-// thread a tree.
+// second documents; a key twice in one map is an error. Pure; one thread a
+// tree.
 #ifndef CONFIG_YAML_H
 #define CONFIG_YAML_H
 
@@ -25,7 +25,7 @@ struct yaml {
     size_t count;
 };
 
-enum { YAML_DEPTH_MAX = 12, YAML_ITEMS_MAX = 20000, YAML_BYTES_MAX = 4 * 1024 * 1024 };
+enum { YAML_DEPTH_MAX = 12, YAML_ITEMS_MAX = 10000, YAML_BYTES_MAX = 4 * 1024 * 1024 };
 
 struct yaml_error {
     int64_t line; // 0: the whole file

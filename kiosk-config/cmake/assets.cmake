@@ -12,7 +12,7 @@ foreach(po IN LISTS po_files)
     add_custom_command(
         OUTPUT "${mo}"
         COMMAND "${CMAKE_COMMAND}" -E make_directory "${FOYER_SHARE}/locale/${lang}/LC_MESSAGES"
-        COMMAND "${MSGFMT}" --check -o "${mo}" "${po}"
+        COMMAND "${MSGFMT}" --check-format --check-domain -o "${mo}" "${po}"
         DEPENDS "${po}" VERBATIM)
     list(APPEND catalogues "${mo}")
 endforeach()

@@ -1,0 +1,411 @@
+#include "config/config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "config/yaml.h"
+
+enum { CONFIG_FILE_MAX = 256 * 1024 };
+
+struct reading {
+    struct arena *arena;
+    const char *name, *folder;
+    struct config_error *error;
+    bool failed; // the first fault is told, the rest is read on in silence
+};
+
+// How one key is read into the struct at `base`.
+struct key {
+    const char *name;
+    void (*read)(struct reading *reading, const struct key *key, const struct yaml *node,
+                 void *base);
+    size_t offset;
+    int64_t min, max;
+    const struct key *keys; // of a map
+    bool required;
+};
+
+static void fault(struct reading *reading, int64_t line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fault(struct reading *reading, int64_t line, const char *format, ...)
+{
+    if (reading->failed) {
+        return;
+    }
+    va_list arguments;
+    char text[200];
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    snprintf(reading->error->text, sizeof(reading->error->text), "%.80s:%lld: %s",
+             reading->name, (long long)line, text);
+    reading->failed = true;
+}
+
+static const struct key *find_key(const struct key *keys, struct str name)
+{
+    for (; keys->name; keys++) {
+        if (str_equal(str_from_cstr(keys->name), name)) {
+            return keys;
+        }
+    }
+    return NULL;
+}
+
+static void unknown_key(struct reading *reading, const struct key *keys,
+                        const struct yaml *node)
+{
+    char known[160] = "";
+    for (; keys->name; keys++) {
+        const size_t used = strlen(known);
+        snprintf(known + used, sizeof(known) - used, "%s%s", used ? ", " : "",
+                 keys->name);
+    }
+    fault(reading, node->key_line, "unknown key '%.*s'; known here: %s",
+          STR_ARG(node->key), known);
+}
+
+static void read_map(struct reading *reading, const struct key *keys,
+                     const struct yaml *map, void *base)
+{
+    if (map->type != YAML_MAP) {
+        fault(reading, map->line, "wants keys and values, like 'data: /var/lib/foyer'");
+        return;
+    }
+    for (size_t i = 0; i < map->count; i++) {
+        const struct key *key = find_key(keys, map->items[i].key);
+        if (key) {
+            key->read(reading, key, &map->items[i], base);
+        } else {
+            unknown_key(reading, keys, &map->items[i]);
+        }
+    }
+    for (; keys->name; keys++) {
+        if (keys->required && !yaml_get(map, str_from_cstr(keys->name))) {
+            fault(reading, map->line, "'%s' is missing", keys->name);
+        }
+    }
+}
+
+// ---- readers of single values ----
+
+static void *target(void *base, const struct key *key)
+{
+    return (char *)base + key->offset;
+}
+
+static bool want_text(struct reading *reading, const struct key *key,
+                      const struct yaml *node)
+{
+    if (node->type == YAML_TEXT && node->text.len && node->text.len <= 1024 &&
+        !memchr(node->text.ptr, '\n', node->text.len)) {
+        return true;
+    }
+    fault(reading, node->line, "'%s' wants one line of text", key->name);
+    return false;
+}
+
+static void read_integer(struct reading *reading, const struct key *key,
+                         const struct yaml *node, void *base)
+{
+    if (!yaml_integer(node, key->min, key->max, target(base, key))) {
+        fault(reading, node->line, "'%s' wants a whole number from %lld to %lld",
+              key->name, (long long)key->min, (long long)key->max);
+    }
+}
+
+static void read_bool(struct reading *reading, const struct key *key,
+                      const struct yaml *node, void *base)
+{
+    if (!yaml_bool(node, target(base, key))) {
+        fault(reading, node->line, "'%s' wants true or false", key->name);
+    }
+}
+
+static bool id_valid(struct str id)
+{
+    for (size_t i = 0; i < id.len; i++) {
+        const char c = id.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+            return false;
+        }
+    }
+    return id.len >= 1 && id.len <= 64;
+}
+
+static void read_id(struct reading *reading, const struct key *key,
+                    const struct yaml *node, void *base)
+{
+    if (node->type != YAML_TEXT || !id_valid(node->text)) {
+        fault(reading, node->line, "'%s' wants an id: 1 to 64 of a-z, 0-9, hyphen",
+              key->name);
+        return;
+    }
+    memcpy(target(base, key), &node->text, sizeof(node->text));
+}
+
+static void read_url(struct reading *reading, const struct key *key,
+                     const struct yaml *node, void *base)
+{
+    struct str url = node->text;
+    const struct str scheme =
+        str_starts_with(url, STR("https://")) ? STR("https://") : STR("http://");
+    bool right = want_text(reading, key, node) && str_starts_with(url, scheme) &&
+                 url.len > scheme.len;
+    for (size_t i = 0; right && i < url.len; i++) {
+        right = (unsigned char)url.ptr[i] > 0x20 && (unsigned char)url.ptr[i] < 0x7F;
+    }
+    if (!right) {
+        fault(reading, node->line, "'%s' wants an address like https://example.org/feed",
+              key->name);
+        return;
+    }
+    while (str_ends_with(url, STR("/"))) {
+        url.len--;
+    }
+    memcpy(target(base, key), &url, sizeof(url));
+}
+
+// Relative paths start at the settings' own folder, so that a set-up can be moved whole.
+static struct str resolve(struct reading *reading, struct str path)
+{
+    if (path.ptr[0] == '/') {
+        return path;
+    }
+    return str_from_cstr(
+        path_join(reading->arena, reading->folder, arena_cstr(reading->arena, path)));
+}
+
+static void read_path(struct reading *reading, const struct key *key,
+                      const struct yaml *node, void *base)
+{
+    if (want_text(reading, key, node)) {
+        const struct str path = resolve(reading, node->text);
+        memcpy(target(base, key), &path, sizeof(path));
+    }
+}
+
+static void read_languages(struct reading *reading, const struct key *key,
+                           const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    if (node->type != YAML_LIST || node->count == 0 ||
+        node->count > CONFIG_LANGUAGES_MAX) {
+        fault(reading, node->line, "'%s' wants a list like [sq, en], the default first",
+              key->name);
+        return;
+    }
+    config->language_count = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct str lang = node->items[i].text;
+        const bool letters = lang.len >= 2 && lang.len <= 3 && lang.ptr[0] >= 'a' &&
+                             lang.ptr[0] <= 'z' && lang.ptr[1] >= 'a' &&
+                             lang.ptr[1] <= 'z';
+        if (!letters) {
+            fault(reading, node->items[i].line,
+                  "'%s' wants language codes of two letters, like sq", key->name);
+            return;
+        }
+        config->languages[config->language_count++] = lang;
+    }
+}
+
+static void read_trust(struct reading *reading, const struct key *key,
+                       const struct yaml *node, void *base)
+{
+    struct config_feed *feed = base;
+    if (node->type != YAML_LIST || node->count == 0 || node->count > CONFIG_KEYS_MAX) {
+        fault(reading, node->line, "'%s' wants a list of 1 to %d public key files",
+              key->name, CONFIG_KEYS_MAX);
+        return;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        if (want_text(reading, key, &node->items[i])) {
+            feed->trust[feed->trust_count++] = resolve(reading, node->items[i].text);
+        }
+    }
+}
+
+static const struct key feed_keys[] = {
+    {.name = "id",
+     .read = read_id,
+     .offset = offsetof(struct config_feed, id),
+     .required = true},
+    {.name = "url",
+     .read = read_url,
+     .offset = offsetof(struct config_feed, url),
+     .required = true},
+    {.name = "trust", .read = read_trust, .required = true},
+    {.name = "allow_private",
+     .read = read_bool,
+     .offset = offsetof(struct config_feed, allow_private)},
+    {.name = "interval_s",
+     .read = read_integer,
+     .offset = offsetof(struct config_feed, interval_s),
+     .min = 1,
+     .max = 7 * 86400},
+    {0}};
+
+static void read_feeds(struct reading *reading, const struct key *key,
+                       const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    if (node->type != YAML_LIST || node->count > CONFIG_FEEDS_MAX) {
+        fault(reading, node->line,
+              "'%s' wants a list of at most %d feeds, lowest layer first", key->name,
+              CONFIG_FEEDS_MAX);
+        return;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        struct config_feed *feed = &config->feeds[config->feed_count];
+        *feed = (struct config_feed){.interval_s = 900};
+        read_map(reading, feed_keys, &node->items[i], feed);
+        for (size_t j = 0; j < config->feed_count; j++) {
+            if (str_equal(config->feeds[j].id, feed->id)) {
+                fault(reading, node->items[i].line, "the feed '%.*s' stands twice",
+                      STR_ARG(feed->id));
+            }
+        }
+        config->feed_count++;
+    }
+}
+
+static void read_size(struct reading *reading, const struct key *key,
+                      const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    struct str rest = node->text, width = {0};
+    int64_t width_px = 0, height_px = 0;
+    if (node->type != YAML_TEXT || !str_cut(&rest, 'x', &width) ||
+        !str_to_int64(width, &width_px) || !str_to_int64(rest, &height_px) ||
+        width_px < 320 || width_px > 16384 || height_px < 240 || height_px > 16384) {
+        fault(reading, node->line, "'%s' wants width and height like 1920x1080",
+              key->name);
+        return;
+    }
+    config->screen.width_px = width_px;
+    config->screen.height_px = height_px;
+}
+
+static void read_renderer(struct reading *reading, const struct key *key,
+                          const struct yaml *node, void *base)
+{
+    static const char *const names[] = {[CONFIG_RENDERER_AUTO] = "auto",
+                                        [CONFIG_RENDERER_SURFACE] = "surface",
+                                        [CONFIG_RENDERER_RENDERER] = "renderer"};
+    struct config *config = base;
+    for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (str_equal(node->text, str_from_cstr(names[i]))) {
+            config->screen.renderer = (enum config_renderer)i;
+            return;
+        }
+    }
+    fault(reading, node->line, "'%s' wants auto, surface or renderer", key->name);
+}
+
+static void read_section(struct reading *reading, const struct key *key,
+                         const struct yaml *node, void *base)
+{
+    read_map(reading, key->keys, node, base);
+}
+
+static const struct key idle_keys[] = {
+    {.name = "ask_s",
+     .read = read_integer,
+     .offset = offsetof(struct config, idle.ask_s),
+     .min = 5,
+     .max = 86400},
+    {.name = "countdown_s",
+     .read = read_integer,
+     .offset = offsetof(struct config, idle.countdown_s),
+     .min = 3,
+     .max = 600},
+    {.name = "slide_s",
+     .read = read_integer,
+     .offset = offsetof(struct config, idle.slide_s),
+     .min = 2,
+     .max = 3600},
+    {0}};
+
+static const struct key screen_keys[] = {
+    {.name = "fullscreen",
+     .read = read_bool,
+     .offset = offsetof(struct config, screen.fullscreen)},
+    {.name = "size", .read = read_size},
+    {.name = "scale",
+     .read = read_integer,
+     .offset = offsetof(struct config, screen.scale_percent),
+     .min = 50,
+     .max = 400},
+    {.name = "renderer", .read = read_renderer},
+    {0}};
+
+static const struct key config_keys[] = {
+    {.name = "data", .read = read_path, .offset = offsetof(struct config, data)},
+    {.name = "languages", .read = read_languages},
+    {.name = "feeds", .read = read_feeds},
+    {.name = "idle", .read = read_section, .keys = idle_keys},
+    {.name = "stale_after_h",
+     .read = read_integer,
+     .offset = offsetof(struct config, stale_after_h),
+     .min = 1,
+     .max = 24 * 365},
+    {.name = "screen", .read = read_section, .keys = screen_keys},
+    {.name = "venue", .read = read_id, .offset = offsetof(struct config, venue)},
+    {0}};
+
+void config_init(struct config *config)
+{
+    *config = (struct config){
+        .data = STR("/var/lib/foyer"),
+        .languages = {STR("en")},
+        .language_count = 1,
+        .idle = {.ask_s = 45, .countdown_s = 15, .slide_s = 8},
+        .stale_after_h = 72,
+        .screen = {.fullscreen = true},
+    };
+}
+
+bool config_parse(struct arena *arena, struct str text, const char *name,
+                  const char *folder, struct config *out_config,
+                  struct config_error *out_error)
+{
+    struct reading reading = {
+        .arena = arena, .name = name, .folder = folder, .error = out_error};
+    struct yaml root;
+    struct yaml_error error = {0};
+    if (!yaml_parse(arena, text, 1, &root, &error)) {
+        fault(&reading, error.line, "%s", error.text);
+        return false;
+    }
+    struct config config;
+    config_init(&config);
+    if (root.type != YAML_EMPTY) { // an empty file means the defaults
+        read_map(&reading, config_keys, &root, &config);
+    }
+    if (!reading.failed) {
+        *out_config = config;
+    }
+    return !reading.failed;
+}
+
+bool config_load(struct arena *arena, const char *path, struct config *out_config,
+                 struct config_error *out_error)
+{
+    struct str text;
+    if (!file_read(arena, path, CONFIG_FILE_MAX, &text)) {
+        snprintf(out_error->text, sizeof(out_error->text), "%.200s: cannot be read: %s",
+                 path, strerror(errno));
+        return false;
+    }
+    const char *slash = strrchr(path, '/');
+    const struct str folder =
+        slash ? (struct str){path, (size_t)(slash - path) + (slash == path)} : STR(".");
+    return config_parse(arena, text, slash ? slash + 1 : path, arena_cstr(arena, folder),
+                        out_config, out_error);
+}

@@ -1,0 +1,117 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "config/config.h"
+
+static struct arena arena;
+
+static void set_up(void)
+{
+    arena_init(&arena, 0);
+}
+
+static void tear_down(void)
+{
+    arena_finish(&arena);
+}
+
+TestSuite(config, .init = set_up, .fini = tear_down);
+
+// The message of the fault; "" when there is none.
+static const char *fault_of(const char *text)
+{
+    static struct config_error error;
+    struct config config;
+    error = (struct config_error){{0}};
+    return config_parse(&arena, str_from_cstr(text), "foyer.yaml", "/etc/foyer", &config,
+                        &error)
+               ? ""
+               : error.text;
+}
+
+static bool says(const char *text, const char *message)
+{
+    return strstr(fault_of(text), message) != NULL;
+}
+
+Test(config, has_a_default_for_everything)
+{
+    struct config config;
+    struct config_error error;
+    cr_assert(config_parse(&arena, STR(""), "foyer.yaml", "/etc/foyer", &config, &error));
+    cr_assert(eq(i64, config.idle.ask_s, 45));
+    cr_assert(eq(sz, config.feed_count, 0));
+    cr_assert(str_equal(config.languages[0], STR("en")));
+}
+
+Test(config, reads_every_key)
+{
+    struct config config;
+    struct config_error error = {{0}};
+    cr_assert(config_parse(&arena,
+                           STR("data: data\nlanguages: [bg, en]\nvenue: here\n"
+                               "feeds:\n  - id: a\n    url: http://x.org/a//\n"
+                               "    trust: [a.pub, /b.pub]\n    allow_private: true\n"
+                               "    interval_s: 5\n"
+                               "idle: {ask_s: 60, countdown_s: 20, slide_s: 9}\n"
+                               "stale_after_h: 5\n"
+                               "screen: {fullscreen: false, size: 800x600, scale: 150, "
+                               "renderer: surface}\n"),
+                           "foyer.yaml", "/etc/foyer", &config, &error),
+              "%s", error.text);
+    cr_assert(str_equal(config.data, STR("/etc/foyer/data")));
+    cr_assert(str_equal(config.feeds[0].url, STR("http://x.org/a")));
+    cr_assert(str_equal(config.feeds[0].trust[0], STR("/etc/foyer/a.pub")));
+    cr_assert(str_equal(config.feeds[0].trust[1], STR("/b.pub")));
+    cr_assert(config.feeds[0].allow_private);
+    cr_assert(eq(i64, config.screen.height_px, 600));
+    cr_assert(eq(int, config.screen.renderer, CONFIG_RENDERER_SURFACE));
+    cr_assert_not(config.screen.fullscreen);
+}
+
+Test(config, names_the_line_and_what_would_be_right)
+{
+    cr_assert(says("data: /x\ncolour: red\n",
+                   "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
+                   "idle, stale_after_h, screen, venue"));
+    cr_assert(says("data: /x\n\ndata: /y\n", "foyer.yaml:3: 'data' stands twice"));
+    cr_assert(says("idle:\n  ask_s: soon\n", "foyer.yaml:2: 'ask_s' wants a whole"));
+    cr_assert(says("idle:\n  ask_s: 1e9\n", "from 5 to 86400"));
+    cr_assert(says("feeds:\n  - id: a\n    url: ftp://x\n", ":3: 'url' wants"));
+    cr_assert(says("feeds:\n  - id: a\n    url: http://x\n", "'trust' is missing"));
+    cr_assert(says("screen: {size: 3x3}\n", "1920x1080"));
+    cr_assert(says("screen: {fullscreen: yes}\n", "true or false"));
+    cr_assert(says("languages: sq\n", "[sq, en]"));
+    cr_assert(says("- data\n", "foyer.yaml:1:"));
+    cr_assert(says("data: [\n", "foyer.yaml:2: no proper YAML"));
+    const char *doubled = "feeds:\n  - {id: a, url: http://x, trust: [k]}\n"
+                          "  - {id: a, url: http://y, trust: [k]}\n";
+    cr_assert(says(doubled, "foyer.yaml:3: the feed 'a' stands twice"));
+}
+
+Test(config, sets_nothing_when_there_is_a_fault)
+{
+    struct config config = {.stale_after_h = 1234};
+    struct config_error error;
+    cr_assert_not(
+        config_parse(&arena, STR("stale_after_h: 5\nx: 1\n"), "f", ".", &config, &error));
+    cr_assert(eq(i64, config.stale_after_h, 1234));
+    cr_assert_not(config_load(&arena, "/nowhere/foyer.yaml", &config, &error));
+    cr_assert(strstr(error.text, "/nowhere/foyer.yaml: cannot be read") != NULL);
+}
+
+Test(config, loads_the_examples_of_every_venue)
+{
+    static const char *const names[] = {"steam-albania", "super-stem"};
+    for (size_t i = 0; i < 2; i++) {
+        struct config config;
+        struct config_error error = {{0}};
+        const struct str path = arena_printf(&arena, "%s/kiosk-config/venues/%s.yaml",
+                                             FOYER_SOURCE_DIR, names[i]);
+        cr_assert(config_load(&arena, arena_cstr(&arena, path), &config, &error), "%s",
+                  error.text);
+        cr_assert(str_equal(config.feeds[0].id, str_from_cstr(names[i])));
+        cr_assert(eq(sz, config.language_count, 2));
+    }
+}
