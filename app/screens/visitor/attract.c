@@ -1,0 +1,220 @@
+// The attract loop: slides that point at records; a touch anywhere begins the visit.
+#include "parts.h"
+
+// The record a slide points at, in whichever slot it is; NULL when there is none.
+static const struct content_record *target_of(const struct visitor_context *context,
+                                              const struct content_record *slide)
+{
+    static const enum model_slot slots[] = {SLOT_ACTIVITIES, SLOT_CONTESTS,
+                                            SLOT_CAREERS,    SLOT_ORGANISATIONS,
+                                            SLOT_STORIES,    SLOT_PROGRAMMES};
+    for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
+        const struct content_record *record =
+            model_find(context->view, slots[i], slide->target);
+        if (record != NULL)
+            return record;
+    }
+    return NULL;
+}
+
+static const struct schedule_slot *slot_of(const struct visitor_context *context,
+                                           const struct content_record *record)
+{
+    const struct schedule *week = &context->view->week;
+    for (size_t i = 0; i < week->count; i++)
+        if (week->slots[i].record == record)
+            return &week->slots[i];
+    return NULL;
+}
+
+static struct str kicker_of(const struct visitor_context *context,
+                            const struct content_record *record)
+{
+    if (record == NULL)
+        return STR("");
+    struct str first = {0};
+    const struct schedule_slot *slot = slot_of(context, record);
+    if (slot != NULL)
+        first = words_when(context, slot);
+    else if (record->kind == CONTENT_CONTEST)
+        first = say(context, "Contest");
+    else if (record->kind == CONTENT_CAREER)
+        first = say(context, "Career");
+    struct str field = record->fields != 0
+                           ? words_field(context, (int)content_leading_field(record))
+                           : STR("");
+    struct str ages = record->age_min > 0 || record->age_max > 0
+                          ? words_ages(context, record)
+                          : STR("");
+    struct str parts[] = {first, field, ages};
+    return words_join(context, parts, 3);
+}
+
+// "Prek këtu · Touch to begin": the first words in the languages offered.
+static struct str begin_text(const struct visitor_context *context)
+{
+    const struct model_settings *settings = context->view->settings;
+    struct str parts[3];
+    size_t count = 0;
+    for (size_t i = 0; i < settings->language_count && count < 3; i++) {
+        struct visitor_context other = *context;
+        struct model_view view = *context->view;
+        view.lang = settings->languages[i];
+        other.view = &view;
+        struct str text = say(&other, "Touch to begin");
+        bool known = false;
+        for (size_t j = 0; j < count; j++)
+            known = known || str_equal(parts[j], text);
+        if (!known)
+            parts[count++] = text;
+    }
+    return count > 0 ? words_join(context, parts, count) : say(context, "Touch to begin");
+}
+
+static void dots(const struct visitor_context *context, int count, int current)
+{
+    struct ui *ui = context->ui;
+    if (count < 2 || count > 12)
+        return;
+    ui_open(ui,
+            &(struct ui_box){
+                .dir = UI_ROW, .gap = 12, .place = UI_BOTTOM_END, .pad = {0, 0, 64, 64}});
+    for (int i = 0; i < count; i++) {
+        ui_open(ui, &(struct ui_box){.width = i == current ? 64 : 18,
+                                     .height = 18,
+                                     .radius = 9,
+                                     .fill = UI_INK,
+                                     .fill_alpha = i == current ? 1 : 0.35F});
+        ui_close(ui);
+    }
+    ui_close(ui);
+}
+
+static void words_column(const struct visitor_context *context,
+                         const struct content_record *slide,
+                         const struct content_record *target)
+{
+    struct ui *ui = context->ui;
+    const struct content_record *venue =
+        context->view->slots[SLOT_VENUE] != NULL &&
+                context->view->slots[SLOT_VENUE]->count > 0
+            ? &context->view->slots[SLOT_VENUE]->records[0]
+            : NULL;
+    const struct content_record *shown = slide != NULL ? slide : venue;
+    struct str kicker = kicker_of(context, target);
+    int field =
+        target != NULL && target->fields != 0 ? (int)content_leading_field(target) : 4;
+    if (shown != NULL && slide != NULL && slide->fields != 0 && target == NULL)
+        field = (int)content_leading_field(slide);
+    if (kicker.len > 0)
+        ui_text(ui, &(struct ui_text){.text = kicker,
+                                      .style = UI_H3,
+                                      .color = (enum ui_token)(UI_FIELD_SOFT + field),
+                                      .max_lines = 2});
+    if (shown != NULL) {
+        struct str title = tell_title(context, shown);
+        if (slide == NULL && venue != NULL && venue->headline.count > 0)
+            title = tell(context, venue->headline);
+        bool large = title.len <= 34 && !part_compact(context);
+        ui_text(ui, &(struct ui_text){.text = title,
+                                      .style = UI_DISPLAY,
+                                      .size = large ? 128 : 92,
+                                      .color = UI_WHITE,
+                                      .max_lines = 4,
+                                      .shrink_to_fit = true,
+                                      .heading = true});
+        ui_text(ui, &(struct ui_text){.text = tell(context, shown->summary),
+                                      .style = UI_LEAD,
+                                      .color = UI_DOCK_TEXT,
+                                      .max_lines = 4});
+    }
+    if (target != NULL && (target->sample || shown->sample))
+        ui_text(ui, &(struct ui_text){.text = say(context, "Sample"),
+                                      .style = UI_SMALL,
+                                      .color = UI_NIGHT_TEXT});
+}
+
+static void begin_button(const struct visitor_context *context, struct str text)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW});
+    ui_open(ui, &(struct ui_box){.key = STR("begin"),
+                                 .dir = UI_ROW,
+                                 .min_height = 120,
+                                 .shrink = 1,
+                                 .pad = UI_PAD_XY(64, 12),
+                                 .align = UI_CENTER,
+                                 .radius = 32,
+                                 .fill = UI_SUN,
+                                 .role = UI_BUTTON,
+                                 .label = text,
+                                 .action = {.verb = INTENT_BEGIN}});
+    ui_text(ui, &(struct ui_text){.text = text,
+                                  .style = UI_H3,
+                                  .size = 38,
+                                  .color = UI_INK,
+                                  .max_lines = 3,
+                                  .silent = true});
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void panel(const struct visitor_context *context,
+                  const struct content_record *slide, const struct content_record *target)
+{
+    struct ui *ui = context->ui;
+    bool portrait = part_portrait(context);
+    float width = portrait ? ui_width(ui) : (float)(int)(ui_width(ui) * 1020 / 1920);
+    float height = portrait ? ui_height(ui) * 0.58F : ui_height(ui);
+    float side = portrait ? 64 : 96;
+    float top = portrait ? 72 : part_compact(context) ? 88 : 150;
+    struct str key = arena_printf(ui_arena(ui), "slide %d %u", context->view->slide,
+                                  context->view->page_serial);
+    ui_open(ui, &(struct ui_box){.place = portrait ? UI_BOTTOM_START : UI_TOP_START,
+                                 .dir = UI_COLUMN,
+                                 .width = width,
+                                 .height = height,
+                                 .fill = UI_INK,
+                                 .clip = true,
+                                 .pad = {side, top, side - 32, 84},
+                                 .align = UI_STRETCH});
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 26,
+                                 .align = UI_STRETCH,
+                                 .offset_x = ui_spring(ui, key, 90, 0, 260)});
+    words_column(context, slide, target);
+    ui_close(ui);
+    ui_space(ui, 0);
+    begin_button(context, begin_text(context));
+    ui_close(ui);
+}
+
+void screen_attract(const struct visitor_context *context)
+{
+    struct ui *ui = context->ui;
+    const struct store_result *slides = context->view->slots[SLOT_SLIDES];
+    const struct content_record *slide =
+        slides != NULL && slides->count > 0
+            ? &slides->records[(size_t)context->view->slide % slides->count]
+            : NULL;
+    const struct content_record *target =
+        slide != NULL ? target_of(context, slide) : NULL;
+    ui_open(ui, &(struct ui_box){.key = STR("attract"),
+                                 .dir = UI_STACK,
+                                 .place = UI_FILL,
+                                 .fill = UI_INK,
+                                 .press_scale = 1,
+                                 .role = UI_REGION,
+                                 .label = say(context, "Touch to begin"),
+                                 .action = {.verb = INTENT_BEGIN}});
+    const struct content_record *art = slide != NULL && slide->media.count > 0 ? slide
+                                       : target != NULL                        ? target
+                                                                               : slide;
+    if (art != NULL)
+        part_cover(context, art, &(struct ui_leaf){0});
+    else
+        ui_cover(ui, FIELD_M, STR("attract"), &(struct ui_leaf){0});
+    panel(context, slide, target);
+    dots(context, slides != NULL ? (int)slides->count : 0, context->view->slide);
+    ui_close(ui);
+}

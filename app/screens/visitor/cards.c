@@ -1,0 +1,244 @@
+// Cards, boxes, rows and what stands where content is missing.
+#include "parts.h"
+
+static void card_cover(const struct visitor_context *context,
+                       const struct part_card *card)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .height = card->cover_height});
+    part_cover(context, card->record, &(struct ui_leaf){0});
+    if (card->badge.len > 0) {
+        ui_open(ui, &(struct ui_box){.place = UI_TOP_END, .pad = UI_PAD(18)});
+        part_pill(context,
+                  &(struct part_pill){.text = card->badge,
+                                      .fill = card->badge_dark ? UI_INK : UI_WHITE,
+                                      .color = card->badge_dark ? UI_WHITE : UI_INK});
+        ui_close(ui);
+    }
+    ui_close(ui);
+}
+
+// What must be said of the record itself: made up, in another language.
+static void card_marks(const struct visitor_context *context,
+                       const struct content_record *record, struct str note)
+{
+    struct str parts[] = {note, words_foreign(context, record),
+                          record->sample ? say(context, "Sample") : STR("")};
+    struct str text = words_join(context, parts, 3);
+    if (text.len > 0)
+        part_lines(context, text, UI_SMALL, UI_INK_2, 2);
+}
+
+void part_card(const struct visitor_context *context, const struct part_card *card)
+{
+    struct ui *ui = context->ui;
+    const struct content_record *record = card->record;
+    ui_open(ui, &(struct ui_box){.key = record->id,
+                                 .dir = UI_COLUMN,
+                                 .min_height = card->height,
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .align = UI_STRETCH,
+                                 .role = UI_BUTTON,
+                                 .label = tell_title(context, record),
+                                 .action = card->action});
+    card_cover(context, card);
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 4,
+                                 .pad = {24, 14, 24, 18},
+                                 .align = UI_STRETCH});
+    if (card->kicker.len > 0) {
+        ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 10, .align = UI_CENTER});
+        part_shape(context, (int)content_leading_field(record), 20);
+        ui_text(ui, &(struct ui_text){.text = card->kicker,
+                                      .style = UI_SMALL,
+                                      .color = UI_INK_2,
+                                      .max_lines = 2,
+                                      .grow = 1});
+        ui_close(ui);
+    }
+    part_lines(context, tell_title(context, record), UI_H3, UI_INK, 3);
+    card_marks(context, record, card->note);
+    ui_close(ui);
+    ui_close(ui);
+}
+
+void part_placeholders(const struct visitor_context *context, int columns, int count,
+                       float height)
+{
+    struct ui *ui = context->ui;
+    part_grid_open(context, columns, 28);
+    for (int i = 0; i < count; i++) {
+        ui_open(ui, &(struct ui_box){.height = height,
+                                     .radius = 32,
+                                     .fill = UI_LINE,
+                                     .fill_alpha = 0.45F});
+        ui_close(ui);
+    }
+    part_grid_close(context);
+}
+
+void part_nothing(const struct visitor_context *context, struct str title,
+                  struct str text)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 16,
+                                 .pad = UI_PAD(56),
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .align = UI_START});
+    ui_icon(ui, UI_ICON_SPARK, 56, UI_INK_3);
+    part_heading(context, title, UI_H2);
+    if (text.len > 0)
+        part_text(context, text, UI_BODY, UI_INK_2);
+    ui_close(ui);
+}
+
+void part_missing(const struct visitor_context *context)
+{
+    part_page_open(context);
+    part_nothing(context, say(context, "This page is not here any more"),
+                 say(context, "It may have been changed or removed a moment ago."));
+    ui_space(context->ui, 24);
+    ui_open(context->ui, &(struct ui_box){.dir = UI_ROW});
+    part_button(context, &(struct part_button){.text = say(context, "Back"),
+                                               .icon = UI_ICON_BACK,
+                                               .has_icon = true,
+                                               .ghost = true,
+                                               .action = {.verb = INTENT_BACK}});
+    ui_close(context->ui);
+    part_page_close(context);
+}
+
+// ---- boxes ----
+void part_box_open(const struct visitor_context *context, struct str title, float grow)
+{
+    ui_open(context->ui, &(struct ui_box){.dir = UI_COLUMN,
+                                          .gap = 10,
+                                          .pad = UI_PAD_XY(32, 28),
+                                          .fill = UI_CARD,
+                                          .radius = 32,
+                                          .grow = grow,
+                                          .shrink = 1,
+                                          .align = UI_STRETCH});
+    if (title.len > 0)
+        part_heading(context, title, UI_H3);
+}
+
+void part_box_close(const struct visitor_context *context)
+{
+    ui_close(context->ui);
+}
+
+void part_link_row(const struct visitor_context *context,
+                   const struct content_record *record)
+{
+    struct ui *ui = context->ui;
+    ui_line(ui, UI_LINE, 2);
+    ui_open(ui, &(struct ui_box){.key = record->id,
+                                 .dir = UI_ROW,
+                                 .gap = 16,
+                                 .min_height = 78,
+                                 .pad = UI_PAD_XY(0, 8),
+                                 .align = UI_CENTER,
+                                 .role = UI_LINK,
+                                 .label = tell_title(context, record),
+                                 .action = part_record_action(record)});
+    part_shape(context, (int)content_leading_field(record), 24);
+    ui_text(ui, &(struct ui_text){.text = tell_title(context, record),
+                                  .style = UI_LABEL,
+                                  .color = UI_INK,
+                                  .max_lines = 2,
+                                  .shrink_to_fit = true,
+                                  .grow = 1,
+                                  .silent = true});
+    ui_icon(ui, UI_ICON_FORWARD, 30, UI_INK_3);
+    ui_close(ui);
+}
+
+void part_fact(const struct visitor_context *context, const struct part_fact *fact)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui,
+            &(struct ui_box){.dir = UI_ROW, .gap = 16, .align = UI_CENTER, .shrink = 1});
+    ui_open(ui, &(struct ui_box){.width = 72,
+                                 .height = 72,
+                                 .radius = 24,
+                                 .fill = (enum ui_token)(UI_FIELD_LIGHT + fact->field),
+                                 .align = UI_CENTER,
+                                 .justify = UI_CENTER});
+    ui_icon(ui, fact->icon, 38, (enum ui_token)(UI_FIELD + fact->field));
+    ui_close(ui);
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN, .shrink = 1});
+    ui_text(ui, &(struct ui_text){
+                    .text = fact->text, .style = UI_LABEL, .weight = TEXT_EXTRABOLD + 1});
+    if (fact->note.len > 0)
+        part_text(context, fact->note, UI_SMALL, UI_INK_2);
+    ui_close(ui);
+    ui_close(ui);
+}
+
+// ---- figures ----
+// "3000" with the digits grouped as the language does; other values as they stand.
+static struct str figure_value(const struct visitor_context *context,
+                               const struct content_record *figure)
+{
+    int64_t number = 0;
+    struct str value = figure->value;
+    // A year is no amount: four digits without unit of count stay ungrouped.
+    bool year = value.len == 4 && (value.ptr[0] == '1' || value.ptr[0] == '2') &&
+                str_equal(figure->group, STR("year"));
+    if (!year && str_to_int64(value, &number))
+        value = words_number(context, number);
+    return arena_printf(ui_arena(context->ui), "%.*s%.*s", STR_ARG(value),
+                        STR_ARG(figure->suffix));
+}
+
+static void figure_details(const struct visitor_context *context,
+                           const struct content_record *figure, enum ui_token color)
+{
+    struct str period = tell(context, figure->period);
+    if (period.len == 0 && figure->year > 0)
+        period = arena_printf(ui_arena(context->ui), "%lld", (long long)figure->year);
+    struct str source =
+        figure->source.len > 0
+            ? words_put_1(context, say(context, "Source: {1}"), figure->source)
+            : STR("");
+    struct str parts[] = {period, source};
+    struct str text = words_join(context, parts, 2);
+    if (text.len > 0)
+        part_lines(context, text, UI_SMALL, color, 4);
+    struct str caveat = tell(context, figure->caveat);
+    if (caveat.len > 0)
+        part_lines(context, caveat, UI_SMALL, color, 6);
+}
+
+void part_figure(const struct visitor_context *context,
+                 const struct content_record *figure, int field, bool full)
+{
+    struct ui *ui = context->ui;
+    enum ui_token dark = (enum ui_token)(UI_FIELD_DARK + field);
+    struct str unit = tell(context, figure->unit);
+    if (unit.len == 0)
+        unit = tell(context, figure->title);
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 2,
+                                 .pad = UI_PAD_XY(22, 14),
+                                 .radius = 24,
+                                 .fill = (enum ui_token)(UI_FIELD_LIGHT + field),
+                                 .align = UI_STRETCH});
+    ui_text(ui, &(struct ui_text){.text = figure_value(context, figure),
+                                  .style = UI_NUMBER,
+                                  .color = dark,
+                                  .one_line = true,
+                                  .shrink_to_fit = true});
+    part_lines(context, unit, UI_SMALL, dark, 3);
+    if (full) {
+        figure_details(context, figure, dark);
+        if (figure->sample)
+            part_lines(context, say(context, "Sample"), UI_SMALL, dark, 1);
+    }
+    ui_close(ui);
+}

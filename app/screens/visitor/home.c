@@ -1,0 +1,359 @@
+// Home: the question of the venue, the five fields, what runs now, a contest, careers.
+#include "parts.h"
+
+static void headline(const struct visitor_context *context, float size)
+{
+    const struct store_result *result = context->view->slots[SLOT_VENUE];
+    struct str text = {0};
+    if (result != NULL && result->count > 0)
+        text = tell(context, result->records[0].headline);
+    if (text.len == 0)
+        text = say(context, "What will you make today?");
+    ui_text(context->ui, &(struct ui_text){.text = text,
+                                           .style = UI_H1,
+                                           .size = size,
+                                           .max_lines = 2,
+                                           .shrink_to_fit = true,
+                                           .heading = true});
+}
+
+static void field_tile(const struct visitor_context *context, int field, float width,
+                       float height)
+{
+    struct ui *ui = context->ui;
+    static const char *const presets[] = {"field-s", "field-t", "field-e", "field-a",
+                                          "field-m"};
+    static const char *const seeds[] = {"homeS", "homeT", "homeE", "homeA", "homeM"};
+    struct str name = words_field(context, field);
+    ui_open(ui, &(struct ui_box){.key = str_from_cstr(presets[field]),
+                                 .dir = UI_STACK,
+                                 .width = width,
+                                 .height = height,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .fill = (enum ui_token)(UI_FIELD_LIGHT + field),
+                                 .role = UI_BUTTON,
+                                 .label = name,
+                                 .action = part_open_action(
+                                     ROUTE_ACTIVITIES, str_from_cstr(presets[field]))});
+    ui_cover(ui, field, str_from_cstr(seeds[field]), &(struct ui_leaf){0});
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
+                                 .place = UI_BOTTOM_FILL,
+                                 .gap = 10,
+                                 .pad = UI_PAD_XY(16, 12),
+                                 .align = UI_CENTER,
+                                 .fill = UI_WHITE,
+                                 .fill_alpha = 0.94F});
+    part_shape(context, field, 20);
+    ui_text(ui, &(struct ui_text){.text = name,
+                                  .style = UI_STRONG,
+                                  .color = UI_INK,
+                                  .max_lines = 2,
+                                  .shrink_to_fit = true,
+                                  .grow = 1,
+                                  .silent = true});
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void field_tiles(const struct visitor_context *context, float width, float height,
+                        float gap)
+{
+    ui_open(context->ui,
+            &(struct ui_box){.dir = UI_ROW, .gap = gap, .align = UI_STRETCH});
+    for (int i = 0; i < FIELD_COUNT; i++)
+        field_tile(context, i, (width - 4 * gap) / 5, height);
+    ui_close(context->ui);
+}
+
+// ---- the contest card ----
+static const struct content_record *contest_to_show(const struct visitor_context *context)
+{
+    const struct store_result *result = context->view->slots[SLOT_CONTESTS];
+    const struct content_record *best = NULL;
+    for (size_t i = 0; result != NULL && i < result->count; i++) {
+        const struct content_record *contest = &result->records[i];
+        if (part_contest_running(contest) && contest->board.count > 0)
+            return contest;
+        if (best == NULL && !part_contest_final(contest))
+            best = contest;
+    }
+    return best;
+}
+
+static void contest_marks(const struct visitor_context *context,
+                          const struct content_record *contest)
+{
+    struct ui *ui = context->ui;
+    bool running = part_contest_running(contest);
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_WRAP, .gap = 12, .run_gap = 8, .justify = UI_BETWEEN});
+    part_pill(context, &(struct part_pill){.text = part_contest_state(context, contest),
+                                           .fill = running ? UI_LIVE : UI_SAMPLE_FILL,
+                                           .color = running ? UI_WHITE : UI_SAMPLE_TEXT,
+                                           .dot = running});
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 12});
+    if (contest->board.count > 0 && !part_contest_final(contest))
+        part_pill(context, &(struct part_pill){.text = say(context, "Not final"),
+                                               .fill = UI_NOTE_FILL,
+                                               .color = UI_NOTE_TEXT});
+    if (contest->sample)
+        part_pill(context, &(struct part_pill){.text = say(context, "Sample"),
+                                               .fill = UI_SAMPLE_FILL,
+                                               .color = UI_SAMPLE_TEXT});
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void contest_card(const struct visitor_context *context, float width)
+{
+    struct ui *ui = context->ui;
+    const struct content_record *contest = contest_to_show(context);
+    if (contest == NULL)
+        return;
+    float pad = part_compact(context) ? 24 : 34;
+    ui_open(ui, &(struct ui_box){.key = contest->id,
+                                 .dir = UI_COLUMN,
+                                 .width = width,
+                                 .gap = 14,
+                                 .pad = UI_PAD_XY(pad + 4, pad),
+                                 .fill = UI_INK,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .align = UI_STRETCH,
+                                 .role = UI_BUTTON,
+                                 .label = tell_title(context, contest),
+                                 .action = part_record_action(contest)});
+    contest_marks(context, contest);
+    part_lines(context, tell_title(context, contest), UI_H2, UI_WHITE, 2);
+    if (contest->board.count > 0 && part_contest_running(contest))
+        part_board(context, contest, part_compact(context) ? 2 : 3);
+    else
+        part_lines(context, tell(context, contest->summary), UI_BODY, UI_DOCK_TEXT, 4);
+    ui_close(ui);
+}
+
+static void careers_card(const struct visitor_context *context, float width)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.key = STR("careers"),
+                                 .dir = UI_COLUMN,
+                                 .width = width,
+                                 .gap = 10,
+                                 .pad = UI_PAD_XY(36, 32),
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .align = UI_STRETCH,
+                                 .role = UI_BUTTON,
+                                 .label = say(context, "Like to take things apart?"),
+                                 .action = part_open_action(ROUTE_CAREERS, STR(""))});
+    part_text(context, say(context, "Careers"), UI_SMALL, UI_INK_2);
+    part_lines(context, say(context, "Like to take things apart?"), UI_H3, UI_INK, 3);
+    part_lines(context, say(context, "See where it can lead, step by step."), UI_BODY,
+               UI_INK_2, 3);
+    static const struct ui_path_point way[] = {
+        {20, 70, false}, {120, 70, true}, {110, 24, true}, {200, 24, true},
+        {290, 24, true}, {290, 70, true}, {340, 40, true}};
+    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .width = 360, .height = 104});
+    ui_path(ui, way, 7, 8, UI_FIELD + FIELD_M, UI_NONE,
+            &(struct ui_leaf){.width = 360, .height = 96});
+    static const struct {
+        float x, y, r;
+        enum ui_token fill, border;
+    } stops[] = {{20, 70, 14, UI_INK, UI_NONE},
+                 {200, 24, 18, UI_WHITE, UI_FIELD + FIELD_M},
+                 {340, 40, 18, UI_SUN, UI_NONE}};
+    for (size_t i = 0; i < 3; i++) {
+        ui_open(ui, &(struct ui_box){.place = UI_TOP_START,
+                                     .width = 2 * stops[i].r,
+                                     .height = 2 * stops[i].r,
+                                     .radius = stops[i].r,
+                                     .fill = stops[i].fill,
+                                     .border = stops[i].border,
+                                     .border_width = stops[i].border != UI_NONE ? 8 : 0,
+                                     .offset_x = stops[i].x - stops[i].r,
+                                     .offset_y = stops[i].y - stops[i].r});
+        ui_close(ui);
+    }
+    ui_close(ui);
+    ui_close(ui);
+}
+
+// ---- now and next ----
+static void now_row(const struct visitor_context *context,
+                    const struct schedule_slot *slot, size_t index, float cover)
+{
+    struct ui *ui = context->ui;
+    const struct content_record *record = slot->record;
+    bool now = slot->start_utc_ms <= context->view->now_utc_ms;
+    struct str state = now          ? say(context, "Now")
+                       : index <= 1 ? say(context, "Next")
+                                    : say(context, "Later");
+    if (!now && slot->start_utc_ms - context->view->now_utc_ms <= 3600 * 2000 &&
+        index > 1)
+        state = say(context, "Soon");
+    struct str times[] = {words_span(context, slot), state};
+    const struct content_record *place = words_place(context, record, slot);
+    struct str facts[] = {place != NULL ? tell_title(context, place) : STR(""),
+                          words_ages(context, record), words_places(context, record)};
+    ui_line(ui, UI_LINE, 2);
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
+                                 .gap = 22,
+                                 .pad = UI_PAD_XY(0, 17),
+                                 .align = UI_CENTER,
+                                 .role = UI_LINK,
+                                 .label = tell_title(context, record),
+                                 .action = part_record_action(record)});
+    part_cover(context, record,
+               &(struct ui_leaf){.width = cover, .height = cover, .radius = 24});
+    ui_open(ui,
+            &(struct ui_box){
+                .dir = UI_COLUMN, .gap = 2, .grow = 1, .shrink = 1, .align = UI_STRETCH});
+    ui_text(ui, &(struct ui_text){
+                    .text = words_join(context, times, 2),
+                    .style = UI_STRONG,
+                    .color = now ? (enum ui_token)(UI_FIELD_DARK +
+                                                   (int)content_leading_field(record))
+                                 : UI_INK_2,
+                    .max_lines = 2});
+    part_lines(context, tell_title(context, record), UI_H3, UI_INK, 2);
+    part_lines(context, words_join(context, facts, 3), UI_SMALL, UI_INK_2, 2);
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void now_list(const struct visitor_context *context, size_t most, float cover)
+{
+    // What runs, then what comes: today first, the days after when today is over.
+    const struct schedule *week = &context->view->week;
+    bool over = context->view->today.count == 0;
+    if (context->view->slots[SLOT_ACTIVITIES] == NULL) {
+        part_placeholders(context, 1, (int)most, cover);
+        return;
+    }
+    if (week->count == 0) {
+        ui_line(context->ui, UI_LINE, 2);
+        ui_space(context->ui, 16);
+        part_text(context, say(context, "Nothing is planned this week."), UI_BODY,
+                  UI_INK_2);
+        return;
+    }
+    if (over) {
+        ui_line(context->ui, UI_LINE, 2);
+        ui_space(context->ui, 12);
+        struct str text =
+            words_put_1(context, say(context, "Nothing more today. Next: {1}"),
+                        words_when(context, &week->slots[0]));
+        part_text(context, text, UI_SMALL, UI_INK_2);
+        ui_space(context->ui, 12);
+    }
+    size_t first_future = 0;
+    for (size_t i = 0; i < week->count && i < most; i++) {
+        if (week->slots[i].start_utc_ms <= context->view->now_utc_ms)
+            first_future = i + 1;
+        now_row(context, &week->slots[i], i - (first_future > 0 ? first_future - 1 : 0),
+                cover);
+    }
+}
+
+static void now_card(const struct visitor_context *context, float width, size_t most,
+                     float cover)
+{
+    struct ui *ui = context->ui;
+    bool over = context->view->today.count == 0;
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .width = width,
+                                 .pad = {36, 30, 36, 18},
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .align = UI_STRETCH});
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
+                                 .gap = 16,
+                                 .align = UI_CENTER,
+                                 .justify = UI_BETWEEN,
+                                 .pad = {0, 0, 0, 10}});
+    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
+    part_heading(context, say(context, "Now and next"), UI_H2);
+    ui_close(ui);
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_ROW,
+                    .gap = 8,
+                    .align = UI_CENTER,
+                    .min_height = 52,
+                    .role = UI_LINK,
+                    .label = over ? say(context, "This week") : say(context, "All day"),
+                    .action = part_open_action(ROUTE_ACTIVITIES,
+                                               over ? STR("") : STR("today"))});
+    ui_text(ui, &(struct ui_text){.text = over ? say(context, "This week")
+                                               : say(context, "All day"),
+                                  .style = UI_SMALL,
+                                  .color = UI_INK_2,
+                                  .one_line = true,
+                                  .silent = true});
+    ui_icon(ui, UI_ICON_FORWARD, 22, UI_INK_2);
+    ui_close(ui);
+    ui_close(ui);
+    ui_open(ui, &(struct ui_box){.key = STR("now"),
+                                 .dir = UI_COLUMN,
+                                 .grow = part_portrait(context) ? 0 : 1,
+                                 .scroll_y = !part_portrait(context),
+                                 .clip = true,
+                                 .align = UI_STRETCH});
+    now_list(context, most, cover);
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void wide(const struct visitor_context *context)
+{
+    struct ui *ui = context->ui;
+    bool compact = part_compact(context);
+    float gap = compact ? 24 : 40;
+    float left = (float)(int)(part_main_width(context) * 1140 / 1792);
+    float right = part_main_width(context) - left - gap;
+    float cards_gap = compact ? 16 : 24;
+    bool contest = contest_to_show(context) != NULL;
+    float contest_width = contest ? (float)(int)((left - cards_gap) * 1.35F / 2.35F) : 0;
+    ui_open(ui,
+            &(struct ui_box){.dir = UI_ROW, .gap = gap, .grow = 1, .align = UI_STRETCH});
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .width = left,
+                                 .gap = compact ? 18 : 32,
+                                 .align = UI_STRETCH});
+    headline(context, compact ? 60 : 80);
+    field_tiles(context, left, compact ? 150 : 220, compact ? 12 : 20);
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_ROW, .gap = cards_gap, .grow = 1, .align = UI_STRETCH});
+    contest_card(context, contest_width);
+    careers_card(context, contest ? left - cards_gap - contest_width : left);
+    ui_close(ui);
+    ui_close(ui);
+    now_card(context, right, 8, compact ? 92 : 124);
+    ui_close(ui);
+}
+
+static void tall(const struct visitor_context *context)
+{
+    struct ui *ui = context->ui;
+    float width = part_main_width(context);
+    part_scroll_open(context, STR("home"), 32);
+    ui_space(ui, 1);
+    headline(context, 112);
+    contest_card(context, width);
+    now_card(context, width, 3, 116);
+    field_tiles(context, width, 232, 18);
+    careers_card(context, width);
+    part_scroll_close(context);
+}
+
+void screen_home(const struct visitor_context *context)
+{
+    part_page_open(context);
+    if (part_portrait(context))
+        tall(context);
+    else
+        wide(context);
+    part_page_close(context);
+}

@@ -1,0 +1,265 @@
+// The network: organisations with their figures, resources, stories, numbers.
+#include "parts.h"
+
+enum network_tab {
+    TAB_ORGANISATIONS,
+    TAB_RESOURCES,
+    TAB_STORIES,
+    TAB_NUMBERS,
+    TAB_COUNT
+};
+
+static size_t tab_size(const struct visitor_context *context, enum network_tab tab)
+{
+    static const enum model_slot slot[TAB_COUNT] = {SLOT_ORGANISATIONS, SLOT_RESOURCES,
+                                                    SLOT_STORIES, SLOT_FIGURES};
+    const struct store_result *result = context->view->slots[slot[tab]];
+    return result != NULL ? result->count : 0;
+}
+
+static void tabs(const struct visitor_context *context, enum network_tab current)
+{
+    const struct str names[TAB_COUNT] = {
+        say(context, "Organisations"), say(context, "Open resources"),
+        say(context, "Stories"), say(context, "In numbers")};
+    for (int i = 0; i < TAB_COUNT; i++)
+        if (i == TAB_ORGANISATIONS || tab_size(context, (enum network_tab)i) > 0)
+            part_chip(context,
+                      &(struct part_chip){.text = names[i],
+                                          .on = i == (int)current,
+                                          .action = {.verb = INTENT_TAB, .number = i}});
+}
+
+// ---- organisations ----
+static size_t figures_of(const struct visitor_context *context,
+                         const struct content_record *organisation,
+                         const struct content_record **out_figures, size_t limit)
+{
+    const struct store_result *result = context->view->slots[SLOT_FIGURES];
+    size_t count = 0;
+    for (size_t i = 0; result != NULL && i < result->count && count < limit; i++)
+        if (str_equal(result->records[i].of, organisation->id))
+            out_figures[count++] = &result->records[i];
+    return count;
+}
+
+static struct str where_of(const struct visitor_context *context,
+                           const struct content_record *organisation)
+{
+    struct str region = tell(context, organisation->region);
+    return region.len > 0 ? region : tell(context, organisation->role);
+}
+
+static void organisation_card(const struct visitor_context *context,
+                              const struct content_record *organisation,
+                              const struct content_record **figures, size_t count)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.key = organisation->id,
+                                 .dir = UI_COLUMN,
+                                 .gap = 16,
+                                 .pad = UI_PAD_XY(36, 32),
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .align = UI_STRETCH,
+                                 .role = UI_BUTTON,
+                                 .label = tell_title(context, organisation),
+                                 .action = part_record_action(organisation)});
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 22, .align = UI_CENTER});
+    part_cover(context, organisation,
+               &(struct ui_leaf){.width = 104, .height = 104, .radius = 28});
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_COLUMN, .grow = 1, .shrink = 1, .align = UI_STRETCH});
+    ui_text(ui, &(struct ui_text){.text = tell_title(context, organisation),
+                                  .style = UI_H3,
+                                  .size = 34,
+                                  .max_lines = 3,
+                                  .shrink_to_fit = true});
+    struct str where = where_of(context, organisation);
+    if (where.len > 0)
+        part_lines(context, where, UI_SMALL, UI_INK_2, 2);
+    ui_close(ui);
+    ui_close(ui);
+    struct str summary = tell(context, organisation->summary);
+    if (summary.len > 0)
+        part_lines(context, summary, UI_BODY, UI_INK_2, 4);
+    part_grid_open(context, 2, 18);
+    for (size_t i = 0; i < count; i++)
+        part_figure(context, figures[i], (int)content_leading_field(organisation), false);
+    part_grid_close(context);
+    ui_close(ui);
+}
+
+static void organisation_small(const struct visitor_context *context,
+                               const struct content_record *organisation)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.key = organisation->id,
+                                 .dir = UI_ROW,
+                                 .gap = 16,
+                                 .min_height = 108,
+                                 .pad = UI_PAD_XY(20, 14),
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .align = UI_CENTER,
+                                 .role = UI_BUTTON,
+                                 .label = tell_title(context, organisation),
+                                 .action = part_record_action(organisation)});
+    part_shape(context, (int)content_leading_field(organisation), 40);
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_COLUMN, .grow = 1, .shrink = 1, .align = UI_STRETCH});
+    part_lines(context, tell_title(context, organisation), UI_STRONG, UI_INK, 3);
+    struct str where = where_of(context, organisation);
+    if (where.len > 0)
+        part_lines(context, where, UI_SMALL, UI_INK_2, 2);
+    ui_close(ui);
+    ui_close(ui);
+}
+
+static void organisations(const struct visitor_context *context)
+{
+    const struct store_result *result = context->view->slots[SLOT_ORGANISATIONS];
+    const struct content_record *figures[4];
+    int large = part_portrait(context) ? 1 : part_compact(context) ? 2 : 3;
+    int small = part_portrait(context) ? 3 : part_compact(context) ? 4 : 5;
+    part_grid_open(context, large, 28);
+    for (size_t i = 0; i < result->count; i++) {
+        size_t count = figures_of(context, &result->records[i], figures, 4);
+        if (count > 0)
+            organisation_card(context, &result->records[i], figures, count);
+    }
+    part_grid_close(context);
+    part_grid_open(context, small, 20);
+    for (size_t i = 0; i < result->count; i++)
+        if (figures_of(context, &result->records[i], figures, 1) == 0)
+            organisation_small(context, &result->records[i]);
+    part_grid_close(context);
+}
+
+// ---- resources ----
+static void resource_card(const struct visitor_context *context,
+                          const struct content_record *resource)
+{
+    struct ui *ui = context->ui;
+    struct str marks[] = {resource->resource_type, resource->licence,
+                          words_foreign(context, resource),
+                          resource->sample ? say(context, "Sample") : STR("")};
+    ui_open(ui, &(struct ui_box){.key = resource->id,
+                                 .dir = UI_ROW,
+                                 .gap = 24,
+                                 .pad = UI_PAD(28),
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .align = UI_START});
+    ui_open(ui,
+            &(struct ui_box){
+                .dir = UI_COLUMN, .gap = 8, .grow = 1, .shrink = 1, .align = UI_STRETCH});
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 12, .align = UI_CENTER});
+    part_shape(context, (int)content_leading_field(resource), 24);
+    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
+    part_lines(context, words_join(context, marks, 4), UI_SMALL, UI_INK_2, 2);
+    ui_close(ui);
+    ui_close(ui);
+    part_heading(context, tell_title(context, resource), UI_H3);
+    struct str summary = tell(context, resource->summary);
+    if (summary.len > 0)
+        part_lines(context, summary, UI_BODY, UI_INK_2, 5);
+    struct str author = tell(context, resource->author);
+    if (author.len > 0)
+        part_lines(context, author, UI_SMALL, UI_INK_2, 2);
+    ui_close(ui);
+    if (resource->url.len > 0)
+        ui_qr(ui, resource->url, 200, say(context, "Open it on your phone"));
+    ui_close(ui);
+}
+
+static void resources(const struct visitor_context *context)
+{
+    const struct store_result *result = context->view->slots[SLOT_RESOURCES];
+    part_grid_open(context, part_portrait(context) ? 1 : 2, 28);
+    for (size_t i = 0; i < result->count; i++)
+        resource_card(context, &result->records[i]);
+    part_grid_close(context);
+}
+
+// ---- stories ----
+static void stories(const struct visitor_context *context)
+{
+    struct ui *ui = context->ui;
+    const struct store_result *result = context->view->slots[SLOT_STORIES];
+    part_grid_open(context, part_portrait(context) ? 1 : 2, 28);
+    for (size_t i = 0; i < result->count; i++) {
+        const struct content_record *story = &result->records[i];
+        struct str marks[] = {tell(context, story->author),
+                              words_date(context, story->date),
+                              words_foreign(context, story),
+                              story->sample ? say(context, "Sample") : STR("")};
+        ui_open(ui, &(struct ui_box){.key = story->id,
+                                     .dir = UI_COLUMN,
+                                     .fill = UI_CARD,
+                                     .radius = 32,
+                                     .clip = true,
+                                     .align = UI_STRETCH});
+        part_cover(context, story, &(struct ui_leaf){.height = 180});
+        ui_open(ui,
+                &(struct ui_box){
+                    .dir = UI_COLUMN, .gap = 10, .pad = UI_PAD(32), .align = UI_STRETCH});
+        part_heading(context, tell_title(context, story), UI_H3);
+        part_lines(context, words_join(context, marks, 4), UI_SMALL, UI_INK_2, 2);
+        if (tell(context, story->body).len > 0)
+            part_markdown(context, story->body);
+        else
+            part_text(context, tell(context, story->summary), UI_BODY, UI_INK_2);
+        ui_close(ui);
+        ui_close(ui);
+    }
+    part_grid_close(context);
+}
+
+static void numbers(const struct visitor_context *context)
+{
+    const struct store_result *result = context->view->slots[SLOT_FIGURES];
+    part_grid_open(context,
+                   part_portrait(context)  ? 2
+                   : part_compact(context) ? 3
+                                           : 4,
+                   24);
+    for (size_t i = 0; i < result->count; i++) {
+        const struct content_record *figure = &result->records[i];
+        const struct content_record *of =
+            model_find(context->view, SLOT_ORGANISATIONS, figure->of);
+        int field = figure->fields != 0 || of == NULL ? (int)content_leading_field(figure)
+                                                      : (int)content_leading_field(of);
+        part_figure(context, figure, field, true);
+    }
+    part_grid_close(context);
+}
+
+void screen_network(const struct visitor_context *context)
+{
+    const struct model_view *view = context->view;
+    enum network_tab tab =
+        view->tab < TAB_COUNT ? (enum network_tab)view->tab : TAB_ORGANISATIONS;
+    if (tab_size(context, tab) == 0)
+        tab = TAB_ORGANISATIONS;
+    part_page_open(context);
+    part_header_open(context, say(context, "Network"));
+    tabs(context, tab);
+    part_header_close(context);
+    part_scroll_open(context, arena_printf(ui_arena(context->ui), "network %d", (int)tab),
+                     24);
+    if (view->slots[SLOT_ORGANISATIONS] == NULL)
+        part_placeholders(context, part_portrait(context) ? 1 : 3, 3, 540);
+    else if (tab_size(context, tab) == 0)
+        part_nothing(context, say(context, "No partners yet"), STR(""));
+    else if (tab == TAB_ORGANISATIONS)
+        organisations(context);
+    else if (tab == TAB_RESOURCES)
+        resources(context);
+    else if (tab == TAB_STORIES)
+        stories(context);
+    else
+        numbers(context);
+    part_scroll_close(context);
+    part_page_close(context);
+}

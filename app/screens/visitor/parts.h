@@ -1,0 +1,145 @@
+// The pieces screens are made of: texts, tags, chips, buttons, cards, frames.
+#ifndef VISITOR_PARTS_H
+#define VISITOR_PARTS_H
+
+#include "model/filter.h"
+#include "words.h"
+
+// Texts
+void part_text(const struct visitor_context *context, struct str text,
+               enum ui_text_style style, enum ui_token color);
+void part_lines(const struct visitor_context *context, struct str text,
+                enum ui_text_style style, enum ui_token color, int max_lines);
+void part_heading(const struct visitor_context *context, struct str text,
+                  enum ui_text_style style);
+// A record's Markdown text in blocks; nothing when it is empty.
+void part_markdown(const struct visitor_context *context, struct content_text text);
+
+// Small things
+struct part_pill {
+    struct str text;
+    enum ui_token fill, color, border;
+    int field; // 1 + field: its shape stands in front; 0: none
+    bool dot;  // a round mark in front, as LIVE has it
+};
+void part_pill(const struct visitor_context *context, const struct part_pill *pill);
+void part_field_pill(const struct visitor_context *context, int field);
+void part_sample(const struct visitor_context *context,
+                 const struct content_record *record); // nothing when it is none
+void part_foreign(const struct visitor_context *context,
+                  const struct content_record *record); // nothing when it is not
+void part_shape(const struct visitor_context *context, int field, float size);
+
+struct part_chip {
+    struct str text;
+    bool on;
+    bool plain;      // no toggle: opens a panel
+    uint32_t shapes; // bits of fields whose shapes stand in front
+    struct ui_action action;
+};
+void part_chip(const struct visitor_context *context, const struct part_chip *chip);
+
+struct part_button {
+    struct str text;
+    enum ui_icon icon;
+    bool has_icon, ghost;
+    float height;
+    struct ui_action action;
+};
+void part_button(const struct visitor_context *context, const struct part_button *button);
+
+// The record's first picture or the cover drawn from its id.
+void part_cover(const struct visitor_context *context,
+                const struct content_record *record, const struct ui_leaf *leaf);
+
+struct ui_action part_open_action(enum model_route route, struct str id);
+// The action that leads to a record of any kind; verb 0 when no page shows it.
+struct ui_action part_record_action(const struct content_record *record);
+
+// A card with a cover on top: activities, contests, careers.
+struct part_card {
+    const struct content_record *record;
+    struct str kicker, note; // above and below the title
+    struct str badge;        // on the cover
+    bool badge_dark;
+    float cover_height, height;
+    struct ui_action action;
+};
+void part_card(const struct visitor_context *context, const struct part_card *card);
+void part_placeholders(const struct visitor_context *context, int columns, int count,
+                       float height); // a grid of quiet boxes while content loads
+void part_nothing(const struct visitor_context *context, struct str title,
+                  struct str text);
+
+// Measures by size class.
+float part_margin(const struct visitor_context *context);
+float part_main_width(const struct visitor_context *context);
+float part_main_height(const struct visitor_context *context);
+bool part_portrait(const struct visitor_context *context);
+bool part_compact(const struct visitor_context *context);
+
+// The part between the top bar and the dock.
+void part_page_open(const struct visitor_context *context);
+void part_page_close(const struct visitor_context *context);
+// A scrolling column in it; `key` keeps its offset.
+void part_scroll_open(const struct visitor_context *context, struct str key, float gap);
+void part_scroll_close(const struct visitor_context *context);
+void part_grid_open(const struct visitor_context *context, int columns, float gap);
+void part_grid_close(const struct visitor_context *context);
+// Title of a section with chips behind it, in a row that wraps.
+void part_header_open(const struct visitor_context *context, struct str title);
+void part_header_close(const struct visitor_context *context);
+
+// The page of one record: cover, Back, and a column for the rest.
+void part_detail_open(const struct visitor_context *context,
+                      const struct content_record *record);
+void part_detail_close(const struct visitor_context *context);
+float part_detail_width(const struct visitor_context *context);
+// Tags of fields, kind and state in a wrapping row; more may be added before closing.
+void part_tags_open(const struct visitor_context *context,
+                    const struct content_record *record);
+void part_tags_close(const struct visitor_context *context);
+void part_title(const struct visitor_context *context,
+                const struct content_record *record);
+struct part_fact {
+    enum ui_icon icon;
+    struct str text, note;
+    int field;
+};
+void part_fact(const struct visitor_context *context, const struct part_fact *fact);
+// A white card with a heading, a column inside.
+void part_box_open(const struct visitor_context *context, struct str title, float grow);
+void part_box_close(const struct visitor_context *context);
+// A touchable row in a box: shape, title, chevron.
+void part_link_row(const struct visitor_context *context,
+                   const struct content_record *record);
+// The tile of one figure: value, unit; `full` adds year, source and caveat.
+void part_figure(const struct visitor_context *context,
+                 const struct content_record *figure, int field, bool full);
+void part_missing(const struct visitor_context *context); // the record is gone
+
+// ---- screens, one file each ----
+void screen_attract(const struct visitor_context *context);
+void screen_home(const struct visitor_context *context);
+void screen_activities(const struct visitor_context *context);
+void screen_activity(const struct visitor_context *context);
+void screen_contests(const struct visitor_context *context);
+void screen_contest(const struct visitor_context *context);
+void screen_careers(const struct visitor_context *context);
+void screen_career(const struct visitor_context *context);
+void screen_network(const struct visitor_context *context);
+void screen_organisation(const struct visitor_context *context);
+void screen_empty(const struct visitor_context *context);
+void screen_panels(const struct visitor_context *context);   // the open one
+void screen_question(const struct visitor_context *context); // "Still here?"
+void screen_bar(const struct visitor_context *context);      // top
+void screen_dock(const struct visitor_context *context);
+// The bars and the "Not final" mark of a contest's board, on ink.
+void part_board(const struct visitor_context *context,
+                const struct content_record *contest, size_t most);
+bool part_contest_running(const struct content_record *contest);
+bool part_contest_final(const struct content_record *contest);
+struct str part_contest_state(const struct visitor_context *context,
+                              const struct content_record *contest);
+
+#endif
