@@ -56,8 +56,7 @@ struct store_current {
     size_t count;
 };
 // Missing: an empty one with generation 0. false: damaged (then empty too).
-NODISCARD bool store_current_read(const char *data_folder,
-                                  struct store_current *out_current);
+bool store_current_read(const char *data_folder, struct store_current *out_current);
 // Writes it with the generation raised by one.
 NODISCARD bool store_current_write(const char *data_folder,
                                    struct store_current *current);

@@ -18,8 +18,8 @@ struct store_feed_state {
 };
 
 // Missing or damaged: zeroed, and false when it was damaged.
-NODISCARD bool store_feed_state_read(const char *data_folder, struct str feed,
-                                     struct store_feed_state *out_state);
+bool store_feed_state_read(const char *data_folder, struct str feed,
+                           struct store_feed_state *out_state);
 // Refuses (false, EPERM) to lower trusted_version below what the file holds.
 NODISCARD bool store_feed_state_write(const char *data_folder, struct str feed,
                                       const struct store_feed_state *state);

@@ -1,0 +1,177 @@
+// sync: one run, for the feeds named on the command line or in the config.
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "command.h"
+#include "config/config.h"
+#include "feed/object.h"
+#include "print.h"
+#include "sync/sync.h"
+
+static void show_sync(void *context, const struct sync_progress *sync)
+{
+    progress_show(context, sync_phase_name(sync->phase), sync->done, sync->total);
+}
+
+// A key that cannot be read or parsed is wrong usage: nothing could ever be verified.
+static bool load_key(struct arena *arena, const char *path,
+                     struct minisign_public *out_key)
+{
+    struct str text;
+    if (!file_read(arena, path, MINISIGN_FILE_MAX, &text)) {
+        print_error("sync", strerror(errno), path);
+        return false;
+    }
+    if (minisign_public_parse(text, out_key) != MINISIGN_OK) {
+        print_error("sync",
+                    "not a public key of `foyerctl keygen` or minisign (KEYFILE.pub)",
+                    path);
+        return false;
+    }
+    return true;
+}
+
+static int report(const struct sync_result *result)
+{
+    if (result->feed[0]) {
+        printf("feed: %s\n", result->feed);
+    }
+    printf("version: %lld\nrequests: %lld\nbytes: %lld\n", (long long)result->version,
+           (long long)result->requests, (long long)result->bytes);
+    if (result->media_missing) {
+        printf("pictures missing: %lld (%.*s), tried again next time\n",
+               (long long)result->media_missing,
+               STR_ARG(feed_reason_name(result->media_reason)));
+    }
+    if (result->outcome == SYNC_KEPT) {
+        printf("reason: %.*s\n", STR_ARG(feed_reason_name(result->reason)));
+        return EXIT_KEPT;
+    }
+    printf("%s\n", result->outcome == SYNC_DONE ? "done" : "current");
+    return EXIT_DONE;
+}
+
+static int run_feed(struct sync_options *options)
+{
+    struct progress progress;
+    struct sync_result result;
+    progress_init(&progress);
+    options->clock = clock_system();
+    options->fetch = fetch_settings_default();
+    options->progress = show_sync;
+    options->context = &progress;
+    (void)sync_run_once(options, &result);
+    progress_finish(&progress);
+    return report(&result);
+}
+
+static int run_one(struct arena *arena, const struct arguments *arguments)
+{
+    const char *const *paths;
+    const size_t count = arguments_all(arguments, "trust", &paths);
+    const char *feed_id = arguments_text(arguments, "feed-id");
+    struct sync_options options = {
+        .url = str_from_cstr(arguments_text(arguments, "feed")),
+        .feed_id = str_from_cstr(feed_id),
+        .data_folder = arguments_text(arguments, "data"),
+        .key_count = count,
+    };
+    if (!count || !options.data_folder) {
+        print_error("sync", "--feed goes with --trust KEY.pub and --data DIR", NULL);
+        return EXIT_USAGE;
+    }
+    if (!sync_url_valid(options.url)) {
+        print_error("sync", "--feed wants an http or https address without a user name",
+                    arguments_text(arguments, "feed"));
+        return EXIT_USAGE;
+    }
+    if (feed_id && !feed_id_valid(options.feed_id)) {
+        print_error("sync", "--feed-id wants 1 to 64 of a-z, 0-9 and -", feed_id);
+        return EXIT_USAGE;
+    }
+    struct minisign_public *keys = ARENA_ARRAY(arena, struct minisign_public, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!load_key(arena, paths[i], &keys[i])) {
+            return EXIT_USAGE;
+        }
+    }
+    options.keys = keys;
+    return run_feed(&options);
+}
+
+static int run_configured(struct arena *arena, const struct config *config,
+                          const struct config_feed *feed, const char *data)
+{
+    struct minisign_public keys[CONFIG_KEYS_MAX];
+    for (size_t i = 0; i < feed->trust_count; i++) {
+        if (!load_key(arena, arena_cstr(arena, feed->trust[i]), &keys[i])) {
+            return EXIT_USAGE;
+        }
+    }
+    struct sync_options options = {
+        .url = feed->url,
+        .feed_id = feed->id,
+        .keys = keys,
+        .key_count = feed->trust_count,
+        .data_folder = data ? data : arena_cstr(arena, config->data),
+    };
+    return run_feed(&options);
+}
+
+static int run_sync(struct arena *arena, const struct arguments *arguments)
+{
+    if (arguments_text(arguments, "feed")) {
+        return run_one(arena, arguments);
+    }
+    const char *path = arguments_text(arguments, "config");
+    struct config config;
+    struct config_error error;
+    if (!path && !file_exists(CONFIG_DEFAULT_PATH)) {
+        print_error("sync",
+                    "name a feed (--feed URL --trust KEY.pub --data DIR) or a config "
+                    "(--config FILE)",
+                    NULL);
+        return EXIT_USAGE;
+    }
+    if (!config_load(arena, path ? path : CONFIG_DEFAULT_PATH, &config, &error)) {
+        print_error("sync", error.text, NULL);
+        return EXIT_USAGE;
+    }
+    if (!config.feed_count) {
+        print_error("sync", "the config names no feed", NULL);
+        return EXIT_USAGE;
+    }
+    int worst = EXIT_DONE;
+    for (size_t i = 0; i < config.feed_count; i++) {
+        const int code = run_configured(arena, &config, &config.feeds[i],
+                                        arguments_text(arguments, "data"));
+        worst = code == EXIT_DONE ? worst : code;
+    }
+    return worst;
+}
+
+const struct command command_sync = {
+    .name = "sync",
+    .synopsis = "",
+    .summary = "fetch, verify and switch to what a feed offers, once",
+    .details =
+        "Whenever the last good content stays, be it refused or unreachable, the exit\n"
+        "status is 3 and the last line says `reason: WORD`. Without --feed the feeds\n"
+        "of the config are taken (--config, else /etc/foyer/foyer.yaml).",
+    .options =
+        {
+            {.name = "feed", .value = "URL", .help = "the feed's address"},
+            {.name = "trust",
+             .value = "KEY.pub",
+             .help = "public key of its publisher",
+             .repeats = true},
+            {.name = "data", .value = "DIR", .help = "data folder of the kiosk"},
+            {.name = "feed-id", .value = "ID", .help = "take no other feed than this"},
+            {.name = "config",
+             .value = "FILE",
+             .help = "settings in place of these options"},
+        },
+    .run = run_sync,
+};
