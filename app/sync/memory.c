@@ -75,6 +75,22 @@ void memory_find(struct run *run)
     run->feed = STR("");
 }
 
+// Where the state is lost, what is shown still says which versions are too old. Its index
+// is not known any more, so it may be offered once again: hence one less.
+static void keep_floor(struct run *run)
+{
+    struct store_current current;
+    if (run->state.trusted_version ||
+        !store_current_read(run->options->data_folder, &current)) {
+        return;
+    }
+    for (size_t i = 0; i < current.count; i++) {
+        if (str_equal(str_from_cstr(current.layers[i].feed), run->feed)) {
+            run->state.trusted_version = current.layers[i].version - 1;
+        }
+    }
+}
+
 void memory_load(struct run *run, struct str feed)
 {
     run->feed = arena_str(&run->arena, feed);
@@ -82,6 +98,7 @@ void memory_load(struct run *run, struct str feed)
     if (!store_feed_state_read(run->options->data_folder, feed, &run->state)) {
         log_warn("sync", "the state of feed %.*s is damaged", STR_ARG(feed));
     }
+    keep_floor(run);
     source_read(run, memory_path(run, "source"), &run->source);
     if (!str_equal(str_from_cstr(run->source.url), run->options->url)) {
         // An ETag means something to the server that gave it only.

@@ -229,7 +229,7 @@ static enum feed_reason lock_and_run(struct run *run)
     int lock = -1;
     const char *folder = path_join(&run->arena, run->options->data_folder, "feeds");
     if (!folder_make(folder) ||
-        !file_lock(path_join(&run->arena, folder, "lock"), &lock)) {
+        !file_lock(path_join(&run->arena, folder, "sync.lock"), &lock)) {
         return errno == EWOULDBLOCK ? FEED_BUSY : FEED_STORAGE;
     }
     enum feed_reason reason = run_locked(run);
