@@ -41,7 +41,7 @@ Test(reader, gives_every_record_in_the_order_of_ids)
     struct feed_reader *reader = feed_reader_create(release, world_source(world));
     for (int i = 0; i < 1000; i++) {
         char id[32];
-        snprintf(id, sizeof(id), "story-%06d", i);
+        snprintf(id, sizeof(id), "tale-%06d", i);
         cr_assert_eq(feed_reader_next(reader, &record), FEED_OK);
         cr_assert_not_null(record);
         cr_assert(str_equal(record->id, str_from_cstr(id)));

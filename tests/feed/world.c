@@ -26,7 +26,7 @@ struct content_record world_record(struct world *world, int number, int revision
     struct content_error error;
     const struct str json = arena_printf(
         &world->arena,
-        "{\"id\":\"story-%06d\",\"kind\":\"story\",\"title\":{\"en\":\"Story %d\"},"
+        "{\"id\":\"tale-%06d\",\"kind\":\"story\",\"title\":{\"en\":\"Story %d\"},"
         "\"summary\":{\"en\":\"Revision %d\"}}",
         number, number, revision);
     cr_assert(content_record_parse(&world->arena, json, &record, &error), "%s",
