@@ -28,7 +28,11 @@ struct ui_command {
         struct { const unsigned char *modules; int32_t side; } qr; // 1 dark, row by row
         struct { int32_t icon; bool mirrored; } icon;
         struct { const float *xy; const uint8_t *verbs; size_t count; float width; } path;
-    } as; // path: verbs 0 move, 1 line, 2 cubic (three points), 3 close; width 0: fill
+    } as;
+    // path: points from rect.x, rect.y on; verbs 0 move, 1 line, 2 cubic (three points), 3 close;
+    //   width 0: fill. Ends and joins are round.
+    // qr: the quiet zone of 4 is part of the modules; color dark, border_color light.
+    // box: the border lies inside rect.
     float text_width;    // UI_DRAW_TEXT: the width the lines align in
     float text_align;    // 0, 0.5, 1
     uint64_t hash;       // of all that is visible of it

@@ -22,6 +22,9 @@ enum ui_dir {
     UI_GRID,   // `columns` equal columns, rows as high as their highest child
     UI_STACK   // children over each other, each in the whole box (see ui_box.place)
 };
+// Across (align): UI_START leaves children at their own size; UI_STRETCH gives them the parent's. A
+// row with something in it that grows takes all the width of a column anyway.
+// Along a row, `grow` starts from nothing, as CSS `flex: 1`: equal shares, never below content.
 enum ui_align { UI_START, UI_CENTER, UI_END, UI_STRETCH, UI_BETWEEN, UI_BASELINE };
 enum ui_role {
     UI_PLAIN, UI_BUTTON, UI_LINK, UI_TAB, UI_TOGGLE, UI_HEADING, UI_LIST, UI_LIST_ITEM, UI_IMAGE,
