@@ -8,8 +8,7 @@
 
 enum store_lock_kind {
     STORE_LOCK_SCREEN, // <data>/lock, held by foyer
-    STORE_LOCK_WRITER, // <data>/snapshots/lock, held by foyer-sync and foyerctl while
-                       // they change snapshots
+    STORE_LOCK_WRITER, // <data>/snapshots/lock, by whoever changes snapshots
 };
 
 // Makes the folder when it is missing. false: held by another (errno EWOULDBLOCK) or the
