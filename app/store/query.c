@@ -67,25 +67,55 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+// Whether the tokenizer may find a letter or digit there. A word without any would be a
+// phrase that nothing matches. Source: Unicode 15 blocks of punctuation and symbols.
+static bool is_spoken(uint32_t c)
+{
+    if (c < 0x80) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+    return (c >= 0xc0 || c == 0xaa || c == 0xb5 || c == 0xba) && c != 0xd7 && c != 0xf7 &&
+           (c < 0x2000 || c > 0x2bff) && (c < 0x3000 || c > 0x3004) && c < 0x1f000;
+}
+
+static bool has_speech(struct str word)
+{
+    for (size_t at = 0; at < word.len;) {
+        if (is_spoken(utf8_next(word, &at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str next_word(struct str words, size_t *at)
+{
+    while (*at < words.len && is_blank(words.ptr[*at])) {
+        (*at)++;
+    }
+    const size_t from = *at;
+    while (*at < words.len && !is_blank(words.ptr[*at])) {
+        (*at)++;
+    }
+    return str_slice(words, from, *at);
+}
+
 // The visitor's words as an FTS5 expression: each quoted, so that nothing in them is
 // syntax, the last one a prefix. Empty when there is no word.
 static void add_match(struct buffer *match, struct str words)
 {
     size_t at = 0, count = 0;
-    while (at < words.len && count < STORE_QUERY_WORDS_MAX) {
-        while (at < words.len && is_blank(words.ptr[at])) {
-            at++;
+    struct str word;
+    while (count < STORE_QUERY_WORDS_MAX && (word = next_word(words, &at)).len) {
+        if (!has_speech(word)) {
+            continue;
         }
-        if (at == words.len) {
-            break;
-        }
-        (void)buffer_add(match, count ? STR(" AND \"") : STR("\""));
-        for (; at < words.len && !is_blank(words.ptr[at]); at++) {
-            (void)buffer_add(match, words.ptr[at] == '"' ? STR("\"\"")
-                                                         : str_slice(words, at, at + 1));
+        (void)buffer_add(match, count++ ? STR(" AND \"") : STR("\""));
+        for (size_t i = 0; i < word.len; i++) {
+            (void)buffer_add(match, word.ptr[i] == '"' ? STR("\"\"")
+                                                       : str_slice(word, i, i + 1));
         }
         (void)buffer_add(match, STR("\""));
-        count++;
     }
     if (count) {
         (void)buffer_add(match, STR(" *"));

@@ -203,7 +203,7 @@ static void open_layers(struct store *store)
         guess_current(store, &current);
     }
     store->state.generation = current.generation;
-    store->state.failed = !sound || !open_empty(store);
+    store->state.failed = !open_empty(store) || !sound;
     for (size_t i = 0; store->database && i < current.count; i++) {
         open_layer(store, &current.layers[i]);
     }
