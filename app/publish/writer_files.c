@@ -31,10 +31,22 @@ void writer_progress(struct writer *writer, size_t more, struct str what)
     }
 }
 
-static bool is_there(const char *path, int64_t size_bytes)
+// The object is there and sound. Read in full: a damaged one would be refused by every
+// kiosk for ever, as nobody would write it anew.
+static bool is_there(const char *path, const struct feed_ref *ref)
 {
     struct stat info;
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size == size_bytes;
+    struct arena arena;
+    struct str bytes;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
+        info.st_size != ref->size_bytes) {
+        return false;
+    }
+    arena_init(&arena, 0);
+    const bool sound = file_read(&arena, path, (size_t)ref->size_bytes, &bytes) &&
+                       feed_object_check(ref, bytes) == FEED_OK;
+    arena_finish(&arena);
+    return sound;
 }
 
 bool writer_put_file(struct writer *writer, const char *path, struct str bytes)
@@ -57,7 +69,7 @@ bool writer_put_object(struct writer *writer, const struct feed_ref *ref,
 {
     char path[FEED_PATH_SIZE];
     feed_object_path(&ref->hash, path);
-    if (is_there(path_join(writer->arena, writer->folder, path), ref->size_bytes)) {
+    if (is_there(path_join(writer->arena, writer->folder, path), ref)) {
         return true;
     }
     if (!writer_put_file(writer, path, bytes)) {

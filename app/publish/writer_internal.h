@@ -19,7 +19,7 @@ bool writer_fail(struct writer *writer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void writer_progress(struct writer *writer, size_t more, struct str what);
 
-// An object under its hash, unless it is there already with that size.
+// An object under its hash, unless it is there already and sound.
 NODISCARD bool writer_put_object(struct writer *writer, const struct feed_ref *ref,
                                  struct str bytes);
 // `path` relative to the feed's folder.

@@ -207,8 +207,7 @@ Test(reader, refuses_lines_that_are_no_sound_json)
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"A\"},\"year\":-0}\n",
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"A\"},\"year\":NaN}\n",
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"A\"},\"year\":007}\n",
-        "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"A\"},"
-        "\"year\":18446744073709551616}\n",
+        "{\"id\":\"a\",\"kind\":\"story\",\"year\":18446744073709551616}\n",
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"\xff\"}}\n",
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"\xc0\xaf\"}}\n",
         "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"\\ud800\"}}\n",

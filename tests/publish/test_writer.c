@@ -264,6 +264,19 @@ Test(writer, a_lost_object_is_written_again)
     cr_assert_eq(read_feed(feed, &index), RECORDS);
 }
 
+Test(writer, a_damaged_object_is_written_again)
+{
+    const struct str image = STR("image");
+    const struct sha256 name = sha256_of(image);
+    char path[FEED_PATH_SIZE];
+    feed_object_path(&name, path);
+    publish_at(feed, NOW);
+    cr_assert(file_write(path_join(&arena, feed, path), STR("imagf")));
+    cr_assert_eq(publish_at(feed, NOW + 1).media_written, 1);
+    cr_assert(str_equal(get(feed, path), image));
+    cr_assert_eq(publish_at(feed, NOW + 2).media_written, 0, "the control");
+}
+
 Test(writer, another_key_counts_the_version_and_publishes)
 {
     publish_at(feed, NOW);
