@@ -94,23 +94,32 @@ static void nothing_found(const struct visitor_context *context)
     ui_close(context->ui);
 }
 
+static void found_count(const struct visitor_context *context,
+                        const struct model_hits *hits)
+{
+    if (context->view->slots[SLOT_ACTIVITIES] == NULL)
+        return;
+    ui_open(context->ui, &(struct ui_box){.role = UI_STATUS, .pad = {16, 18, 0, 0}});
+    ui_text(context->ui,
+            &(struct ui_text){.text = say_plural(context, "{1} found", "{1} found",
+                                                 (int64_t)hits->count),
+                              .style = UI_SMALL,
+                              .color = UI_INK_2,
+                              .one_line = true});
+    ui_close(context->ui);
+}
+
 static void header(const struct visitor_context *context, const struct model_hits *hits)
 {
-    struct ui *ui = context->ui;
+    ui_open(context->ui, &(struct ui_box){.dir = UI_ROW, .align = UI_START});
+    ui_open(context->ui, &(struct ui_box){.grow = 1, .shrink = 1, .align = UI_STRETCH});
     part_header_open(context, say(context, "Activities"));
     when_chips(context);
     filter_chips(context);
-    if (context->view->slots[SLOT_ACTIVITIES] != NULL) {
-        ui_open(ui, &(struct ui_box){.role = UI_STATUS, .pad = {16, 0, 0, 0}});
-        ui_text(ui,
-                &(struct ui_text){.text = say_plural(context, "{1} found", "{1} found",
-                                                     (int64_t)hits->count),
-                                  .style = UI_SMALL,
-                                  .color = UI_INK_2,
-                                  .one_line = true});
-        ui_close(ui);
-    }
     part_header_close(context);
+    ui_close(context->ui);
+    found_count(context, hits);
+    ui_close(context->ui);
 }
 
 void screen_activities(const struct visitor_context *context)

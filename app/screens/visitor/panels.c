@@ -209,7 +209,16 @@ void screen_question(const struct visitor_context *context)
         return;
     // Any touch says yes; nothing under the veil gets it.
     struct ui_action stay = {.verb = INTENT_STAY};
-    veil_open(context, STR("question"), stay, say(context, "Yes, I am here"));
+    ui_open(ui, &(struct ui_box){.key = STR("question"),
+                                 .dir = UI_STACK,
+                                 .place = UI_FILL,
+                                 .width = ui_width(ui),
+                                 .height = ui_height(ui),
+                                 .fill = UI_VEIL,
+                                 .press_scale = 1,
+                                 .role = UI_REGION,
+                                 .label = say(context, "Still here?"),
+                                 .action = stay});
     ui_open(ui,
             &(struct ui_box){.dir = UI_COLUMN,
                              .place = UI_MIDDLE,
