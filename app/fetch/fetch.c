@@ -166,12 +166,12 @@ static enum fetch_reason judge_head(const struct exchange *exchange)
     if (head->encoded) {
         return FETCH_ENCODED;
     }
-    if (head->length > exchange->request->cap_bytes) {
-        return head->page ? FETCH_PORTAL : FETCH_BIG;
-    }
     const int64_t wanted = wanted_bytes(exchange);
     if (wanted && head->length >= 0 && head->length != wanted) {
         return head->page ? FETCH_PORTAL : FETCH_SHORT;
+    }
+    if (head->length > exchange->request->cap_bytes) {
+        return head->page ? FETCH_PORTAL : FETCH_BIG;
     }
     return FETCH_OK;
 }

@@ -140,7 +140,7 @@ void press_sign(struct press *press)
                 minisign_sign(&press->arena, &press->secret, index, STR("test")));
     press_write(press, "latest", feed_pointer_write(&press->arena, &press->name));
     (void)snprintf(latest, sizeof(latest), "%s/latest", press->feed);
-    times[0] = times[1] = (struct timespec){.tv_sec = press->draft.version};
+    times[0] = times[1] = (struct timespec){.tv_sec = PRESS_NOW + ++press->signs};
     cr_assert_eq(utimensat(-1, latest, times, 0), 0);
     note_file(press, PRESS_LATEST, "latest");
     note_file(press, PRESS_INDEX, index_path);
