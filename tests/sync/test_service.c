@@ -1,0 +1,210 @@
+// The program foyer-sync as somebody starts it.
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "conformance.h"
+#include "press.h"
+
+enum { COUNT = 20 };
+
+static struct press press;
+static char config_path[128], output_path[128], status_path[160];
+
+static void setup(void)
+{
+    press_open(&press);
+    // The program has the real clock.
+    press.version = (int64_t)time(NULL) - 1000;
+    press_publish(&press, (struct press_edition){.count = COUNT, .revision = 1});
+    (void)snprintf(config_path, sizeof(config_path), "%s/foyer.yaml", press.root);
+    (void)snprintf(output_path, sizeof(output_path), "%s/output", press.root);
+    (void)snprintf(status_path, sizeof(status_path), "%s/status/sync.json", press.data);
+    char key[128];
+    (void)snprintf(key, sizeof(key), "%s/key.pub", press.root);
+    cr_assert(file_write(key, minisign_public_write(&press.arena, &press.public)));
+    cr_assert(file_write(
+        config_path,
+        arena_printf(
+            &press.arena,
+            "data: %s\nfeeds:\n  - id: test-feed\n    url: http://127.0.0.1:%d\n"
+            "    trust: [key.pub]\n    interval_s: %d\n    allow_private: true\n",
+            press.data, hostile_port(press.server), 60)));
+}
+
+static void teardown(void)
+{
+    press_close(&press);
+}
+
+TestSuite(service, .init = setup, .fini = teardown, .timeout = 60);
+
+static void exec_program(const char *const *words)
+{
+    char path[512], *arguments[8] = {path};
+    const char *folder = getenv("FOYER_BIN");
+    (void)snprintf(path, sizeof(path), "%s/foyer-sync",
+                   folder ? folder : FOYER_BINARY_DIR "/bin");
+    for (size_t i = 0; i < 6 && words[i]; i++) {
+        arguments[i + 1] = strdup(words[i]);
+    }
+    const int output = open(output_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    (void)dup2(output, STDOUT_FILENO);
+    (void)dup2(output, STDERR_FILENO);
+    execv(path, arguments);
+    _exit(126);
+}
+
+static pid_t start(const char *const *words)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        exec_program(words);
+    }
+    return child;
+}
+
+// The exit code; -1 when a signal ended it.
+static int finish(pid_t child)
+{
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static const char *output(void)
+{
+    struct str text = {0};
+    return file_read(&press.arena, output_path, 65536, &text) ? text.ptr : "";
+}
+
+static void rest(int64_t ms)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    (void)nanosleep(&pause, NULL);
+}
+
+static bool comes(const char *path)
+{
+    for (int i = 0; i < 500 && !file_exists(path); i++) {
+        rest(20);
+    }
+    return file_exists(path);
+}
+
+static const char *const once[] = {"--config", config_path, "--once", NULL};
+static const char *const loop[] = {"--config", config_path, NULL};
+
+Test(service, runs_once)
+{
+    cr_assert_eq(finish(start(once)), 0, "%s", output());
+    cr_assert_eq(press_shown(&press, COUNT), 1);
+    struct str status = {0};
+    cr_assert(file_read(&press.arena, status_path, 65536, &status));
+    cr_assert_neq(str_find(status, STR("\"id\":\"test-feed\",\"outcome\":\"done\""), 0),
+                  SIZE_MAX, "%.*s", STR_ARG(status));
+    hostile_forget(press.server);
+    cr_assert_eq(finish(start(once)), 0);
+    cr_assert_eq(hostile_requests(press.server), 1);
+}
+
+Test(service, says_why_the_old_content_stays)
+{
+    CONFORMANCE("N01");
+    cr_assert_eq(finish(start(once)), 0, "the control");
+    hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_RESET});
+    cr_assert_eq(finish(start(once)), 3);
+    const char *text = output();
+    const char *last = strstr(text, "reason: ");
+    cr_assert(last && strcmp(last, "reason: unreachable\n") == 0, "%s", text);
+    cr_assert_eq(press_shown(&press, COUNT), 1);
+}
+
+Test(service, keeps_running_until_it_is_told_to_end)
+{
+    const pid_t child = start(loop);
+    cr_assert(comes(status_path));
+    cr_assert_eq(press_shown(&press, COUNT), 1);
+    cr_assert_eq(waitpid(child, NULL, WNOHANG), 0, "it runs");
+    cr_assert_eq(kill(child, SIGTERM), 0);
+    cr_assert_eq(finish(child), 0);
+}
+
+Test(service, ends_soon_amid_a_transfer)
+{
+    hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_SILENT});
+    const pid_t child = start(loop);
+    for (int i = 0; i < 500 && !hostile_requests(press.server); i++) {
+        rest(20);
+    }
+    cr_assert_eq(hostile_requests(press.server), 1);
+    const time_t before = time(NULL);
+    cr_assert_eq(kill(child, SIGTERM), 0);
+    cr_assert_eq(finish(child), 0);
+    cr_assert_leq(time(NULL) - before, 5);
+}
+
+Test(service, a_second_one_leaves_at_once)
+{
+    CONFORMANCE("S10");
+    const pid_t first = start(loop);
+    cr_assert(comes(status_path));
+    cr_assert_eq(finish(start(loop)), 1);
+    cr_assert(strstr(output(), "another foyer-sync"), "%s", output());
+    cr_assert_eq(waitpid(first, NULL, WNOHANG), 0, "the first is unaffected");
+    cr_assert_eq(kill(first, SIGTERM), 0);
+    cr_assert_eq(finish(first), 0);
+    const pid_t again = start(loop);
+    rest(300);
+    cr_assert_eq(waitpid(again, NULL, WNOHANG), 0, "the control: alone, it stays");
+    cr_assert_eq(kill(again, SIGTERM), 0);
+    cr_assert_eq(finish(again), 0);
+}
+
+Test(service, ends_with_its_parent)
+{
+    static const char *const words[] = {"--config", config_path, "--with-parent", NULL};
+    int pipes[2];
+    pid_t grandchild = 0;
+    // Orphans come to this process, so that it sees how they end.
+    cr_assert_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    cr_assert_eq(pipe(pipes), 0);
+    const pid_t parent = fork();
+    if (parent == 0) {
+        const pid_t child = start(words);
+        (void)!write(pipes[1], &child, sizeof(child));
+        (void)pause();
+        _exit(0);
+    }
+    cr_assert_eq(read(pipes[0], &grandchild, sizeof(grandchild)),
+                 (ssize_t)sizeof(grandchild));
+    cr_assert(comes(status_path));
+    cr_assert_eq(kill(parent, SIGKILL), 0);
+    (void)finish(parent);
+    cr_assert_eq(finish(grandchild), 0);
+}
+
+Test(service, names_what_is_wrong_with_config_and_key)
+{
+    static const char *const missing[] = {"--config", "/nowhere/foyer.yaml", NULL};
+    static const char *const wrong[] = {"--nonsense", NULL};
+    static const char *const help[] = {"--help", NULL};
+    cr_assert_eq(finish(start(missing)), 1);
+    cr_assert(strstr(output(), "/nowhere/foyer.yaml"), "%s", output());
+    cr_assert_eq(finish(start(wrong)), 2);
+    cr_assert_eq(finish(start(help)), 0);
+    cr_assert(strstr(output(), "--once"));
+    char key[128];
+    (void)snprintf(key, sizeof(key), "%s/key.pub", press.root);
+    cr_assert(file_write(key, STR("not a key\n")));
+    cr_assert_eq(finish(start(once)), 1);
+    cr_assert(strstr(output(), "key.pub"), "%s", output());
+}
