@@ -134,22 +134,6 @@ static int16_t script_of(uint32_t c)
                                                             : (int16_t)script;
 }
 
-// Characters of no script of their own go with what stands before them, else after.
-static void settle_scripts(struct text_source *source)
-{
-    int16_t script = USCRIPT_COMMON;
-    for (size_t i = 0; i < source->count && script == USCRIPT_COMMON; i++) {
-        script = source->clusters[i].script;
-    }
-    for (size_t i = 0; i < source->count; i++) {
-        struct text_cluster *cluster = &source->clusters[i];
-        if (cluster->script == USCRIPT_COMMON) {
-            cluster->script = script;
-        }
-        script = cluster->script;
-    }
-}
-
 static void add_units(struct text_source *source, size_t from, size_t to)
 {
     while (from < to) {
@@ -237,6 +221,38 @@ static void resolve_levels(struct text_paragraph *paragraph)
     }
 }
 
+// A blank at the end of a run of the other direction belongs to what follows.
+static void settle_blanks(struct text_paragraph *paragraph)
+{
+    struct text_source *source = &paragraph->source;
+    for (size_t i = source->count; i-- > 1;) {
+        struct text_cluster *at = &source->clusters[i];
+        if (at->space && at[-1].level != at->level && i + 1 < source->count &&
+            covers_all(paragraph, at[1].family, STR(" "), true)) {
+            at->family = at[1].family;
+        }
+    }
+}
+
+// Characters of no script of their own go with what stands before them in the same
+// direction, else with what follows.
+static void settle_scripts(struct text_source *source)
+{
+    struct text_cluster *clusters = source->clusters;
+    int16_t script = USCRIPT_COMMON;
+    for (size_t i = source->count; i-- > 0;) {
+        script = clusters[i].script != USCRIPT_COMMON ? clusters[i].script : script;
+        clusters[i].next_script = script;
+    }
+    for (size_t i = 0; i < source->count; i++) {
+        if (clusters[i].script != USCRIPT_COMMON) {
+            continue;
+        }
+        const bool follows = i > 0 && clusters[i - 1].level == clusters[i].level;
+        clusters[i].script = follows ? clusters[i - 1].script : clusters[i].next_script;
+    }
+}
+
 void text_itemize(struct text_paragraph *paragraph, struct str utf8,
                   struct text_breakers *breakers)
 {
@@ -245,7 +261,10 @@ void text_itemize(struct text_paragraph *paragraph, struct str utf8,
     source->units = ARENA_ARRAY(paragraph->arena, UChar, utf8.len + 1);
     source->clusters = ARENA_ARRAY(paragraph->arena, struct text_cluster, utf8.len + 1);
     cut_clusters(paragraph);
-    settle_scripts(source);
     mark_breaks(source, find_breaker(breakers, paragraph->style->lang));
     resolve_levels(paragraph);
+    settle_scripts(source);
+    if (paragraph->bidi) {
+        settle_blanks(paragraph);
+    }
 }

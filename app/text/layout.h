@@ -24,7 +24,7 @@ struct text_breakers {
 // One user-perceived character with the font and script it is drawn in.
 struct text_cluster {
     uint32_t byte, unit; // start, in UTF-8 and in UTF-16
-    int16_t script;
+    int16_t script, next_script;
     uint8_t family;
     uint8_t level;  // bidi
     bool space;     // hangs over the line's end

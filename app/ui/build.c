@@ -188,7 +188,9 @@ void ui_text(struct ui *ui, const struct ui_text *text)
     node->color = token_color(ui, text->color, UI_INK);
     const float step = step_of(text->align);
     node->text_align = ui->frame.rtl ? 1 - step : step;
-    node->box.self = step > 0 ? UI_STRETCH : UI_START;
+    const enum ui_dir dir = node->parent->box.dir;
+    const bool sideways = dir == UI_ROW || dir == UI_WRAP;
+    node->box.self = step > 0 && !sideways ? UI_STRETCH : UI_START;
     node->box.grow = text->grow > 0 ? text->grow : 0;
     node->shrink_to_fit = text->shrink_to_fit;
     node->heading = text->heading;

@@ -62,10 +62,11 @@ float ui_press_amount(const struct ui *ui, uint64_t id)
 
 bool ui_presses_fading(const struct ui *ui)
 {
+    const int64_t shown_ms = PRESS_LEAST_MS + (ui->frame.less_motion ? 0 : PRESS_FADE_MS);
     for (int i = 0; i < UI_MOST_PRESSES; i++) {
         const struct ui_press *press = &ui->presses[i];
         if (press->id && !press->held &&
-            ui->frame.now_ms - press->released_ms < PRESS_LEAST_MS + PRESS_FADE_MS) {
+            ui->frame.now_ms - press->released_ms < shown_ms) {
             return true;
         }
     }
