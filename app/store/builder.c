@@ -64,6 +64,7 @@ struct builder {
     char languages[STORE_LANGUAGES_MAX][16];
     size_t language_count;
     int64_t seq;
+    struct sha256_stream digest; // of the records' JSON
 };
 
 static bool builder_open(struct builder *builder, const char *path)
@@ -241,18 +242,25 @@ static bool put_record(struct builder *builder, const struct content_record *rec
     bind_text(statement, 2, record->id);
     sqlite3_bind_int64(statement, 3, (int64_t)record->kind);
     sqlite3_bind_int64(statement, 4, record->order);
-    bind_text(statement, 5, content_record_write(&builder->arena, record));
+    const struct str json = content_record_write(&builder->arena, record);
+    bind_text(statement, 5, json);
+    sha256_add(&builder->digest, json);
+    sha256_add(&builder->digest, STR("\n"));
     return step(statement) && put_media(builder, record) &&
            put_all_words(builder, record);
 }
 
 static bool put_facts(struct builder *builder, const struct store_build *build)
 {
+    char digest[STORE_HASH_HEX + 1];
+    const struct sha256 sum = sha256_end(&builder->digest);
+    sha256_to_hex(&sum, digest);
     const struct feed_index *index = feed_verified_index(build->release);
     char root[STORE_HASH_HEX + 1];
     sha256_to_hex(&index->root_hash, root);
     return put_meta_text(builder, "feed", index->feed_id) &&
            put_meta_text(builder, "root", str_from_cstr(root)) &&
+           put_meta_text(builder, "digest", str_from_cstr(digest)) &&
            put_meta(builder, "version", index->version) &&
            put_meta(builder, "published", index->published * 1000) &&
            put_meta(builder, "expires", index->expires * 1000) &&
@@ -312,6 +320,7 @@ static enum feed_reason fill(const struct store_build *build, const char *path)
 {
     struct builder builder = {0};
     arena_init(&builder.arena, 0);
+    sha256_init(&builder.digest);
     enum feed_reason reason = FEED_OK;
     if (!builder_open(&builder, path)) {
         reason = disk_reason(&builder);
@@ -343,7 +352,7 @@ static bool sync_file(const char *path)
     return done;
 }
 
-// What a crashed builder left behind.
+// What a crashed builder left behind, and what was moved aside before the last damage.
 static void remove_leftovers(struct arena *arena, const char *folder)
 {
     struct folder_list list;
@@ -351,9 +360,23 @@ static void remove_leftovers(struct arena *arena, const char *folder)
         return;
     }
     for (size_t i = 0; i < list.count; i++) {
-        if (str_ends_with(list.names[i], STR(".tmp"))) {
+        if (str_ends_with(list.names[i], STR(".tmp")) ||
+            str_ends_with(list.names[i], STR(".bad"))) {
             (void)unlink(path_join(arena, folder, list.names[i].ptr));
         }
+    }
+}
+
+// A damaged file is kept for whoever wants to know what the disk did.
+static void move_damaged_aside(struct arena *arena, const struct store_build *build,
+                               const char *path, const char *root)
+{
+    const struct str feed = feed_verified_index(build->release)->feed_id;
+    const char *aside = arena_cstr(arena, arena_printf(arena, "%s.bad", path));
+    if (file_exists(path) &&
+        !store_snapshot_whole(build->data_folder, feed, str_from_cstr(root)) &&
+        file_rename(path, aside)) {
+        log_warn("store", "%s is damaged and now %s", path, aside);
     }
 }
 
@@ -375,6 +398,9 @@ enum feed_reason store_snapshot_build(const struct store_build *build)
     if (reason == FEED_OK) {
         remove_leftovers(&arena, folder);
         reason = fill(build, temp);
+    }
+    if (reason == FEED_OK) {
+        move_damaged_aside(&arena, build, path, root);
     }
     if (reason == FEED_OK && (!sync_file(temp) || !file_rename(temp, path))) {
         log_error("store", "%s cannot be put in place: %s", path, strerror(errno));

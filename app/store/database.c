@@ -67,6 +67,8 @@ static void take_meta(struct str key, sqlite3_stmt *statement, struct store_meta
         (void)str_to_cstr(text, meta->feed, sizeof(meta->feed));
     } else if (str_equal(key, STR("root")) && store_hash_valid(text)) {
         (void)str_to_cstr(text, meta->root, sizeof(meta->root));
+    } else if (str_equal(key, STR("digest")) && store_hash_valid(text)) {
+        (void)str_to_cstr(text, meta->digest, sizeof(meta->digest));
     } else if (str_equal(key, STR("version"))) {
         meta->version = number;
     } else if (str_equal(key, STR("published"))) {
@@ -119,15 +121,36 @@ sqlite3 *store_database_open(const char *path, struct store_meta *out_meta)
     return database;
 }
 
-bool store_database_whole(sqlite3 *database)
+static bool has_sound_pages(sqlite3 *database)
 {
     sqlite3_stmt *statement = NULL;
-    bool whole = false;
+    bool sound = false;
     if (sqlite3_prepare_v2(database, "PRAGMA quick_check(1)", -1, &statement, NULL) ==
             SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW) {
-        whole = str_equal(column_text(statement, 0), STR("ok"));
+        sound = str_equal(column_text(statement, 0), STR("ok"));
     }
     sqlite3_finalize(statement);
-    return whole;
+    return sound;
+}
+
+bool store_database_whole(sqlite3 *database, const struct store_meta *meta)
+{
+    sqlite3_stmt *statement = NULL;
+    struct sha256_stream digest;
+    sha256_init(&digest);
+    int step = SQLITE_ERROR;
+    if (has_sound_pages(database) &&
+        sqlite3_prepare_v2(database, "SELECT json FROM record ORDER BY seq", -1,
+                           &statement, NULL) == SQLITE_OK) {
+        while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+            sha256_add(&digest, column_text(statement, 0));
+            sha256_add(&digest, STR("\n"));
+        }
+    }
+    sqlite3_finalize(statement);
+    char hex[STORE_HASH_HEX + 1];
+    const struct sha256 sum = sha256_end(&digest);
+    sha256_to_hex(&sum, hex);
+    return step == SQLITE_DONE && strcmp(hex, meta->digest) == 0;
 }

@@ -27,6 +27,11 @@ char *store_path_snapshots(struct arena *arena, const char *data_folder)
     return path_join(arena, data_folder, "snapshots");
 }
 
+char *store_path_damaged(struct arena *arena, const char *data_folder)
+{
+    return path_join(arena, data_folder, "status/damaged");
+}
+
 char *store_path_snapshot(struct arena *arena, const char *data_folder, struct str root,
                           int64_t schema)
 {

@@ -80,13 +80,13 @@ struct store_result *store_query(struct store *store, const struct store_query *
         abort();
     }
     arena_init(&result->arena, 0);
-    int code = fill(store, query, result);
+    const int code = fill(store, query, result);
     if (code != SQLITE_OK) {
         log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
         result->failed = true;
-        if (store_drop_damaged(store)) {
-            (void)fill(store, query, result);
-        }
+    }
+    if (result->failed && store_drop_damaged(store)) {
+        (void)fill(store, query, result);
     }
     result->failed |= store->state.failed;
     result->generation = store->state.generation;
@@ -120,17 +120,28 @@ static bool visit_one(void *context, struct str json)
     return visitor->visit(visitor->context, &record);
 }
 
+static bool visit_all(struct store *store, const struct store_query *query,
+                      struct visitor *visitor)
+{
+    const int code = store_query_rows(store, query, query->limit > 0 ? query->limit : -1,
+                                      (struct store_rows){visit_one, visitor});
+    if (code != SQLITE_OK) {
+        log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
+    }
+    return code == SQLITE_OK && !visitor->failed;
+}
+
 bool store_visit(struct store *store, const struct store_query *query,
                  bool (*visit)(void *context, const struct content_record *record),
                  void *context)
 {
     struct visitor visitor = {.visit = visit, .context = context};
     arena_init(&visitor.arena, 0);
-    const int code = store_query_rows(store, query, query->limit > 0 ? query->limit : -1,
-                                      (struct store_rows){visit_one, &visitor});
+    const bool good = visit_all(store, query, &visitor);
     arena_finish(&visitor.arena);
-    if (code != SQLITE_OK) {
-        log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
+    if (!good) {
+        // What was visited cannot be taken back; the next question meets the older one.
+        (void)store_drop_damaged(store);
     }
-    return code == SQLITE_OK && !visitor.failed && !store->state.failed;
+    return good && !store->state.failed;
 }

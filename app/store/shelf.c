@@ -29,24 +29,51 @@ bool store_snapshot_whole(const char *data_folder, struct str feed, struct str r
         store_path_snapshot(&arena, data_folder, root, STORE_SCHEMA), &meta);
     const bool whole = database && str_equal(str_from_cstr(meta.feed), feed) &&
                        str_equal(str_from_cstr(meta.root), root) &&
-                       store_database_whole(database);
+                       store_database_whole(database, &meta);
     sqlite3_close(database);
     arena_finish(&arena);
     return whole;
 }
 
-bool store_snapshot_move_aside(const char *data_folder, const char *file)
+// As long as its header says; sqlite3 itself takes a file that was cut for a whole one
+// until it misses a page.
+static bool has_all_pages(const char *path)
+{
+    struct stat facts;
+    unsigned char head[100];
+    FILE *file = fopen(path, "rb");
+    const bool good = file && fstat(fileno(file), &facts) == 0 &&
+                      fread(head, 1, sizeof(head), file) == sizeof(head);
+    if (file) {
+        fclose(file);
+    }
+    // Page size at 16, page count at 28, big-endian. Source: sqlite.org/fileformat2.html
+    const int64_t page = good ? head[16] << 8 | head[17] : 0;
+    const int64_t pages =
+        good ? (int64_t)head[28] << 24 | head[29] << 16 | head[30] << 8 | head[31] : 0;
+    return good && (int64_t)facts.st_size == pages * (page == 1 ? 65536 : page);
+}
+
+bool store_snapshot_sound(const char *data_folder, struct str feed, struct str root)
 {
     struct arena arena;
     arena_init(&arena, 0);
-    const char *from = path_join(&arena, data_folder, file);
-    const char *to = arena_cstr(&arena, arena_printf(&arena, "%s.bad", from));
-    const bool moved = file_rename(from, to);
-    if (moved) {
-        log_warn("store", "%s cannot be read and is now %s", from, to);
+    struct store_meta meta;
+    const char *path = store_path_snapshot(&arena, data_folder, root, STORE_SCHEMA);
+    const char *note = store_path_damaged(&arena, data_folder);
+    bool sound = has_all_pages(path);
+    if (sound && file_exists(note)) {
+        sound = store_snapshot_whole(data_folder, feed, root);
+        if (sound) {
+            (void)unlink(note);
+        }
+    } else if (sound) {
+        sqlite3 *database = store_database_open(path, &meta);
+        sound = database && str_equal(str_from_cstr(meta.root), root);
+        sqlite3_close(database);
     }
     arena_finish(&arena);
-    return moved;
+    return sound;
 }
 
 static bool describe(struct arena *arena, const char *data_folder, struct str name,

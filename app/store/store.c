@@ -223,6 +223,19 @@ static void load(struct store *store)
     }
 }
 
+// The screen may not touch snapshots; the next sync looks after this note. A folder that
+// cannot be written is no fault of the reader's.
+static void leave_note(const struct store *store)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    if (!folder_make(path_join(&arena, store->data_folder, "status")) ||
+        !file_write(store_path_damaged(&arena, store->data_folder), STR("snapshots\n"))) {
+        log_warn("store", "no note of the damage can be left: %s", strerror(errno));
+    }
+    arena_finish(&arena);
+}
+
 bool store_drop_damaged(struct store *store)
 {
     struct arena arena;
@@ -244,6 +257,7 @@ bool store_drop_damaged(struct store *store)
     }
     arena_finish(&arena);
     if (store->bad_count > before) {
+        leave_note(store);
         load(store);
     }
     return store->bad_count > before;

@@ -128,13 +128,11 @@ static bool settled(struct run *run)
         if (!str_equal(str_from_cstr(layer->feed), run->feed)) {
             continue;
         }
-        const struct str file = arena_printf(&run->arena, "%s/snapshots/%s-%lld.db",
-                                             run->options->data_folder, layer->root,
-                                             (long long)layer->schema);
         const bool right =
             layer->pinned || (layer->version == run->state.trusted_version &&
                               layer->schema == STORE_SCHEMA);
-        return right && file_exists(arena_cstr(&run->arena, file));
+        return right && store_snapshot_sound(run->options->data_folder, run->feed,
+                                             str_from_cstr(layer->root));
     }
     return false;
 }

@@ -53,13 +53,12 @@ static void build_progress(void *context, int64_t done, int64_t total)
     run_progress(context, SYNC_BUILD, done, total);
 }
 
-static const char *snapshot_file(struct run *run)
+static bool is_snapshot_sound(struct run *run)
 {
     char root[STORE_HASH_HEX + 1];
     sha256_to_hex(&feed_verified_index(run->release)->root_hash, root);
-    return arena_cstr(&run->arena,
-                      arena_printf(&run->arena, "%s/snapshots/%s-%d.db",
-                                   run->options->data_folder, root, (int)STORE_SCHEMA));
+    return store_snapshot_sound(run->options->data_folder, run->feed,
+                                str_from_cstr(root));
 }
 
 static enum feed_reason build(struct run *run)
@@ -140,7 +139,7 @@ static bool is_shown(struct run *run)
         if (str_equal(str_from_cstr(current.layers[i].feed), run->feed)) {
             return current.layers[i].pinned ||
                    (current.layers[i].version == index->version &&
-                    file_exists(snapshot_file(run)));
+                    is_snapshot_sound(run));
         }
     }
     return false;

@@ -28,12 +28,16 @@ struct store_build {
     void *context;
 };
 // Streams the release's records into a new file beside the old ones and puts it in place
-// under its final name; `current` stays as it is (store_snapshot_switch). Memory does not
-// grow with the release. Anything but FEED_OK leaves no file behind. FEED_SPACE: the disk
-// is full; FEED_STORAGE: it failed; else why the release is refused.
+// under its final name (a damaged file of that name is moved aside); `current` stays as
+// it is (store_snapshot_switch). Memory does not grow with the release. Anything but
+// FEED_OK leaves no file behind. FEED_SPACE: the disk is full; FEED_STORAGE: it failed;
+// else why the release is refused.
 NODISCARD enum feed_reason store_snapshot_build(const struct store_build *build);
 // The snapshot of that root is there and sqlite3 finds no fault in it (reads all of it).
 bool store_snapshot_whole(const char *data_folder, struct str feed, struct str root);
+// The same for every poll: a look at its head and size, and all of it only when a reader
+// has met damage since (it leaves a note in status/).
+bool store_snapshot_sound(const char *data_folder, struct str feed, struct str root);
 
 enum store_outcome {
     STORE_DONE,
@@ -90,8 +94,5 @@ NODISCARD enum store_outcome store_snapshot_rollback(const char *data_folder,
 // Follows the newest snapshot again.
 NODISCARD enum store_outcome store_snapshot_unpin(const char *data_folder,
                                                   struct str feed);
-
-// Moves a file that cannot be read out of the way, to <name>.bad (one is kept).
-NODISCARD bool store_snapshot_move_aside(const char *data_folder, const char *file);
 
 #endif

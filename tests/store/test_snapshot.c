@@ -167,7 +167,7 @@ Test(snapshot, keeps_three_versions_and_goes_back_and_forward)
 Test(snapshot, that_is_corrupt_zero_foreign_or_gone_gives_way_to_the_one_before)
 {
     CONFORMANCE("S07");
-    enum { ZERO, FOREIGN, HEAD, MIDDLE, GONE, READ_ONLY, CASES };
+    enum { ZERO, FOREIGN, HEAD, MIDDLE, TEXT, GONE, READ_ONLY, CASES };
     for (int i = 0; i < CASES; i++) {
         struct world world;
         world_init(&world);
@@ -183,6 +183,10 @@ Test(snapshot, that_is_corrupt_zero_foreign_or_gone_gives_way_to_the_one_before)
             world_damage(path, 0, 100);
         } else if (i == MIDDLE) {
             world_damage(path, 3 * 4096, 40 * 4096);
+        } else if (i == TEXT) { // a record's text alone; every page is well-formed
+            struct str bytes;
+            cr_assert(file_read(&world.arena, path, 1 << 24, &bytes));
+            world_damage(path, str_find(bytes, STR("Robot number"), 0), 1);
         } else if (i == GONE) {
             cr_assert(unlink(path) == 0);
         } else {
@@ -201,14 +205,21 @@ Test(snapshot, that_is_corrupt_zero_foreign_or_gone_gives_way_to_the_one_before)
             cr_assert(failed);
             cr_assert(not(whole));
         }
-        // Moved aside and built again from the same objects, it is shown again.
-        if (i != GONE && i != READ_ONLY) {
-            const char *name = path + strlen(world.data) + 1;
-            cr_assert(store_snapshot_move_aside(world.data, name));
-        }
+        // Sync sees it at the next poll, moves it aside and builds it again.
+        cr_assert(
+            eq(int,
+               store_snapshot_sound(world.data, STR("center"), str_from_cstr(world.root)),
+               whole),
+            "case %d", i);
         world_show(&world, "center", records, 400, 1763700002);
         cr_assert(eq(sz, count_shown(&world, &failed), 400));
         cr_assert(not(failed));
+        cr_assert(
+            store_snapshot_sound(world.data, STR("center"), str_from_cstr(world.root)));
+        cr_assert(not(file_exists(world_path(&world, "status/damaged"))));
+        const char *aside =
+            arena_cstr(&world.arena, arena_printf(&world.arena, "%s.bad", path));
+        cr_assert(eq(int, file_exists(aside), i != GONE && i != READ_ONLY), "case %d", i);
         world_finish(&world);
     }
 }
