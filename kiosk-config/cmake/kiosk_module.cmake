@@ -111,7 +111,8 @@ function(kiosk_test path)
     target_compile_definitions(${target} PRIVATE
         FOYER_SOURCE_DIR="${CMAKE_SOURCE_DIR}" FOYER_BINARY_DIR="${CMAKE_BINARY_DIR}")
     if(NOT ARG_PLAIN)
-        target_link_libraries(${target} PRIVATE criterion)
+        # Criterion finds its tests in a section that nothing refers to.
+        target_link_libraries(${target} PRIVATE criterion -Wl,--no-gc-sections)
     endif()
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
@@ -120,5 +121,5 @@ function(kiosk_test path)
     set_tests_properties("${path}" PROPERTIES
         TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "FOYER_BIN=${CMAKE_BINARY_DIR}/bin;FOYER_SOURCE=${CMAKE_SOURCE_DIR}"
-        FAIL_REGULAR_EXPRESSION "Sanitizer;runtime error")
+        FAIL_REGULAR_EXPRESSION "Sanitizer;runtime error;Tested: 0 ")
 endfunction()
