@@ -6,6 +6,7 @@
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/ulistformatter.h>
+#include <unicode/uloc.h>
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
@@ -305,6 +306,20 @@ struct str i18n_format_list(struct i18n_formats *formats, struct arena *arena,
                                : 0;
     return U_SUCCESS(status) ? to_utf8(arena, joined, length)
                              : join_plain(arena, items, count);
+}
+
+struct str i18n_format_language(struct arena *arena, struct str lang, struct str code)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar name[TEXT_MAX];
+    char in[12], of[12];
+    if (!str_to_cstr(lang, in, sizeof(in)) || !str_to_cstr(code, of, sizeof(of))) {
+        return code;
+    }
+    const int32_t length = uloc_getDisplayLanguage(of, in, name, TEXT_MAX, &status);
+    return U_SUCCESS(status) && length > 0 && length < TEXT_MAX
+               ? to_utf8(arena, name, length)
+               : i18n_language_name(code);
 }
 
 struct str i18n_fill(struct arena *arena, struct str text, const char *name,

@@ -49,6 +49,8 @@ struct str i18n_format_decimal(struct i18n_formats *formats, struct arena *arena
 // "maths, physics and art".
 struct str i18n_format_list(struct i18n_formats *formats, struct arena *arena,
                             struct str lang, const struct str *items, size_t count);
+// A language named in `lang`, as a sentence wants it: "Albanian", "shqip", "албански".
+struct str i18n_format_language(struct arena *arena, struct str lang, struct str code);
 // Puts `value` in place of every "{name}" of `text`: i18n_fill(arena, text, "n", number).
 struct str i18n_fill(struct arena *arena, struct str text, const char *name,
                      struct str value);

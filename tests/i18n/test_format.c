@@ -93,6 +93,15 @@ Test(format, joins_lists)
     wants(i18n_format_list(formats, &arena, STR("bg"), items, 0), "");
 }
 
+Test(format, names_a_language_in_another)
+{
+    wants(i18n_format_language(&arena, STR("en"), STR("sq")), "Albanian");
+    wants(i18n_format_language(&arena, STR("sq"), STR("en")), "anglisht");
+    wants(i18n_format_language(&arena, STR("bg"), STR("sq")), "албански");
+    wants(i18n_format_language(&arena, STR("bg"), STR("not-a-language-code")),
+          "not-a-language-code");
+}
+
 Test(format, fills_every_mark)
 {
     wants(i18n_fill(&arena, STR("{n} of {n}"), "n", STR("3")), "3 of 3");
