@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/ucol.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
@@ -119,13 +120,6 @@ static UDateFormat *open_date(const struct language *language, enum i18n_date_st
     return U_SUCCESS(status) ? format : NULL;
 }
 
-// ICU writes month and weekday small inside a sentence; on a label the line starts large.
-static void start_large(UDateFormat *format)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    udat_setContext(format, UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU, &status);
-}
-
 static struct str iso_date(struct arena *arena, struct civil_date date)
 {
     return arena_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
@@ -141,7 +135,6 @@ struct str i18n_format_date(struct i18n_formats *formats, struct arena *arena,
         if (!language->dates[style]) {
             return iso_date(arena, date);
         }
-        start_large(language->dates[style]);
     }
     UErrorCode status = U_ZERO_ERROR;
     UChar text[TEXT_MAX];
@@ -151,7 +144,10 @@ struct str i18n_format_date(struct i18n_formats *formats, struct arena *arena,
     if (U_FAILURE(status) || length > TEXT_MAX) {
         return iso_date(arena, date);
     }
-    // "Saturday, 21 November" is a sentence's comma; a label does without.
+    // "e shtunë, 21 nëntor" stands in a sentence; a label starts large and has no comma.
+    if (length > 0) {
+        text[0] = (UChar)u_toupper(text[0]);
+    }
     int32_t kept = 0;
     for (int32_t i = 0; i < length; i++) {
         if (!(style == I18N_DATE_FULL && text[i] == ',')) {
