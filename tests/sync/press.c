@@ -181,7 +181,7 @@ const struct press_file *press_find(const struct press *press, enum press_kind k
 struct sync_options press_options(struct press *press)
 {
     return (struct sync_options){
-        .url = str_from_cstr(hostile_url(press->server)),
+        .url = arena_str(&press->arena, str_from_cstr(hostile_url(press->server))),
         .keys = &press->public,
         .key_count = 1,
         .data_folder = press->data,

@@ -39,7 +39,7 @@ static void teardown(void)
     press_close(&press);
 }
 
-TestSuite(hostile, .init = setup, .fini = teardown, .timeout = 110);
+TestSuite(hostile, .init = setup, .fini = teardown, .timeout = 280);
 
 static const enum press_kind vital[] = {PRESS_LATEST, PRESS_INDEX, PRESS_SIGNATURE,
                                         PRESS_NODE, PRESS_CHUNK};

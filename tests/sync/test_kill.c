@@ -32,7 +32,7 @@ static void teardown(void)
     press_close(&press);
 }
 
-TestSuite(kill, .init = setup, .fini = teardown, .timeout = 110);
+TestSuite(kill, .init = setup, .fini = teardown, .timeout = 280);
 
 static void publish(int64_t revision)
 {
