@@ -1,0 +1,50 @@
+// The running kiosk: what main builds, and the loop over it. ui thread only.
+#ifndef FOYER_KIOSK_H
+#define FOYER_KIOSK_H
+
+#include "base/clock.h"
+#include "i18n/catalogue.h"
+#include "i18n/format.h"
+#include "model/model.h"
+#include "options.h"
+#include "platform/painter.h"
+#include "platform/window.h"
+#include "store/reader.h"
+#include "ui/ui.h"
+
+struct kiosk {
+    struct clock_shift shift; // moved by --now, skip, and by frames of a headless settle
+    struct clock clock;
+    struct ui_theme theme;
+    struct platform_window *window;
+    struct platform_fonts *fonts;
+    struct platform_images *images;
+    struct platform_painter painter;
+    struct i18n *i18n;
+    struct i18n_formats *formats;
+    struct store_reader *reader;
+    struct model *model;
+    struct ui *ui;
+    bool headless, dirty, show_focus, quit;
+    bool repaint_all, first_frame_done;
+    int64_t started_ms; // monotonic, of the process's first line
+    int32_t width_px, height_px;
+};
+
+// One turn of the loop: drains events, applies intents, runs effects, draws when
+// something changed. Waits for the next event or deadline, at most wait_ms.
+void kiosk_turn(struct kiosk *kiosk, int64_t wait_ms);
+// Until main's window is closed or SIGTERM comes.
+void kiosk_run(struct kiosk *kiosk);
+
+// Nothing moves, loads or waits for a result.
+bool kiosk_settled(const struct kiosk *kiosk);
+// Until then, at most limit_ms of real time; false: it did not settle.
+NODISCARD bool kiosk_settle(struct kiosk *kiosk, int64_t limit_ms);
+// The program's clock jumps; deadlines on the way fire in their order.
+void kiosk_skip(struct kiosk *kiosk, int64_t ms);
+NODISCARD bool kiosk_resize(struct kiosk *kiosk, int32_t width_px, int32_t height_px);
+void kiosk_apply(struct kiosk *kiosk, const struct intent *intent);
+NODISCARD bool kiosk_save_picture(struct kiosk *kiosk, const char *path);
+
+#endif
