@@ -167,8 +167,8 @@ static int run_publish(struct arena *arena, const struct arguments *arguments)
     const char *folder = tidy_folder(arena, arguments->positionals[0]);
     progress_init(&progress);
     bool done = pack_read(arena, folder, &report, &pack);
+    print_report(arena, folder, &report);
     if (!done) {
-        print_report(arena, folder, &report);
         print_error("publish", "nothing was published: the pack has errors", NULL);
     } else {
         done = publish_write(&pack, arguments->positionals[1], &key, &options, &result);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -157,4 +158,40 @@ bool store_feed_state_write(const char *data_folder, struct str feed,
     buffer_finish(&text);
     arena_finish(&arena);
     return done;
+}
+
+static char *attempt_path(struct arena *arena, const char *data_folder)
+{
+    return path_join(arena, data_folder, "feeds/last_error"); // '_': never a feed's id
+}
+
+bool store_attempt_write(const char *data_folder, struct str word)
+{
+    char before[STORE_WORD_MAX];
+    store_attempt_read(data_folder, before);
+    if (str_equal(str_from_cstr(before), word)) {
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, 0);
+    const char *path = attempt_path(&arena, data_folder);
+    const bool done =
+        word.len ? folder_make(path_join(&arena, data_folder, "feeds")) &&
+                       file_write(path, arena_printf(&arena, "%.*s\n", STR_ARG(word)))
+                 : unlink(path) == 0 || errno == ENOENT;
+    arena_finish(&arena);
+    return done;
+}
+
+void store_attempt_read(const char *data_folder, char out_word[STORE_WORD_MAX])
+{
+    struct arena arena;
+    struct str word;
+    arena_init(&arena, 0);
+    out_word[0] = '\0';
+    if (file_read(&arena, attempt_path(&arena, data_folder), STORE_WORD_MAX, &word) &&
+        is_word(str_trim(word), STORE_WORD_MAX)) {
+        (void)str_to_cstr(str_trim(word), out_word, STORE_WORD_MAX);
+    }
+    arena_finish(&arena);
 }

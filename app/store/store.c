@@ -168,6 +168,13 @@ static void describe_unborn(struct store *store)
     arena_finish(&arena);
 }
 
+static void describe_attempt(struct store *store)
+{
+    if (!store->state.last_error[0]) {
+        store_attempt_read(store->data_folder, store->state.last_error);
+    }
+}
+
 static void open_layer(struct store *store, const struct store_layer *layer)
 {
     struct store_state *state = &store->state;
@@ -210,6 +217,7 @@ static void open_layers(struct store *store)
     if (!current.count) {
         describe_unborn(store);
     }
+    describe_attempt(store);
     store->state.empty = store->layer_count == 0;
 }
 
@@ -301,11 +309,11 @@ static void describe_again(struct store *store)
     store->state.last_error[0] = '\0';
     if (!store_current_read(store->data_folder, &current) || !current.count) {
         describe_unborn(store);
-        return;
     }
     for (size_t i = 0; i < current.count; i++) {
         describe_sync(store, &current.layers[i]);
     }
+    describe_attempt(store);
 }
 
 bool store_refresh(struct store *store)

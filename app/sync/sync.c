@@ -179,6 +179,11 @@ static enum feed_reason run_locked(struct run *run)
 static enum feed_reason remember(struct run *run, enum feed_reason reason)
 {
     const bool good = reason == FEED_OK || reason == FEED_CURRENT;
+    // Whose attempt it was is not always known; staff are told all the same.
+    if (!store_attempt_write(run->options->data_folder,
+                             run->feed.len ? STR("") : feed_reason_name(reason))) {
+        log_warn("sync", "the last error cannot be kept: %s", strerror(errno));
+    }
     if (!run->feed.len) {
         return reason;
     }

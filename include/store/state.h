@@ -24,6 +24,11 @@ bool store_feed_state_read(const char *data_folder, struct str feed,
 NODISCARD bool store_feed_state_write(const char *data_folder, struct str feed,
                                       const struct store_feed_state *state);
 
+// The reason word of an attempt that ended before the feed's id was known (first start,
+// new address): feeds/last_error. Empty: the last attempt was none of these.
+NODISCARD bool store_attempt_write(const char *data_folder, struct str word);
+void store_attempt_read(const char *data_folder, char out_word[STORE_WORD_MAX]);
+
 // Feed ids are checked by feed_id_valid() before they become a path.
 // feeds/<id>/o/<2 hex>/<64 hex> under the data folder, in the arena; NULL when the feed
 // id or the hash is malformed. The file need not exist.
