@@ -72,9 +72,10 @@ Test(config, reads_every_key)
 
 Test(config, names_the_line_and_what_would_be_right)
 {
-    cr_assert(says("data: /x\ncolour: red\n",
-                   "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
-                   "idle, stale_after_h, screen, venue"));
+    cr_assert(
+        says("data: /x\ncolour: red\n",
+             "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
+             "idle, stale_after_h, screen, venue"));
     cr_assert(says("data: /x\n\ndata: /y\n", "foyer.yaml:3: 'data' stands twice"));
     cr_assert(says("idle:\n  ask_s: soon\n", "foyer.yaml:2: 'ask_s' wants a whole"));
     cr_assert(says("idle:\n  ask_s: 1e9\n", "from 5 to 86400"));
