@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../ui/fake_text.h"
-#include "conformance.h"
 #include "text/text.h"
 
 static const struct text_style style20 = {
@@ -163,7 +162,6 @@ Test(text_layout, asks_for_bulgarian_letter_forms)
 
 Test(text_layout, drops_direction_overrides_and_surplus_marks)
 {
-    CONFORMANCE("D05");
     struct text_cache *cache = open_cache();
     char many[3 + 500 * 2 + 1] = "a";
     size_t len = 1;
@@ -188,7 +186,6 @@ Test(text_layout, drops_direction_overrides_and_surplus_marks)
 
 Test(text_layout, breaks_a_word_of_ten_thousand_letters)
 {
-    CONFORMANCE("D06");
     int calls = 0;
     const struct text_measure measure = fake_measure(&calls);
     struct text_cache *cache = text_cache_create(&measure, 1 << 20);

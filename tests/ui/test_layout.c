@@ -1,4 +1,3 @@
-#include "conformance.h"
 #include "stand.h"
 
 TestSuite(ui_layout, .init = stand_open, .fini = stand_close);
@@ -64,7 +63,6 @@ Test(ui_layout, wraps_texts_that_share_a_narrow_row)
 
 Test(ui_layout, never_lays_a_row_wider_than_its_room)
 {
-    CONFORMANCE("D06");
     char word[10001];
     memset(word, 'w', 10000);
     word[10000] = '\0';
