@@ -54,7 +54,7 @@ static void filter_chips(const struct visitor_context *context)
                                            .action = {.verb = INTENT_FILTER_PLACES}});
     struct str spoken = str_from_cstr(filter->spoken);
     struct str text = spoken.len > 0 ? words_put_1(context, say(context, "In {1}"),
-                                                   words_language(context, spoken))
+                                                   words_language_named(context, spoken))
                                      : say(context, "Any language");
     part_chip(context, &(struct part_chip){.text = text,
                                            .on = spoken.len > 0,

@@ -62,8 +62,8 @@ static void how_to_join(const struct visitor_context *context,
     struct str spoken[8];
     size_t count = 0;
     for (; count < record->languages.count && count < 8; count++)
-        spoken[count] = words_language(context, record->languages.items[count]);
-    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN, .gap = 6, .align = UI_STRETCH});
+        spoken[count] = words_language_named(context, record->languages.items[count]);
+    ui_open(ui, &(struct ui_box){.dir = UI_WRAP, .gap = 24, .run_gap = 4});
     ui_text(ui, &(struct ui_text){.text = words_join_how(context, record),
                                   .style = UI_LABEL,
                                   .color = UI_INK});
@@ -104,10 +104,11 @@ static struct str event_text(const struct visitor_context *context,
     return calendar_write(arena, &event);
 }
 
-// Never under 360 device pixels: a phone must read about 60 modules a side.
+// With its quiet zone; the code itself is never under 360 device pixels, so that a phone
+// reads its 65 modules a side.
 static float code_size(const struct visitor_context *context)
 {
-    return part_compact(context) ? 540 : 372;
+    return part_compact(context) ? 630 : 420;
 }
 
 static void code_card(const struct visitor_context *context, struct str data,
@@ -116,17 +117,18 @@ static void code_card(const struct visitor_context *context, struct str data,
     struct ui *ui = context->ui;
     bool narrow = part_detail_width(context) - size < 360;
     ui_open(ui, &(struct ui_box){.dir = narrow ? UI_COLUMN : UI_ROW,
-                                 .gap = 28,
-                                 .pad = UI_PAD(24),
+                                 .pad = narrow ? (struct ui_pad){24, 0, 24, 28}
+                                               : (struct ui_pad){0, 0, 32, 0},
                                  .fill = UI_CARD,
                                  .radius = 32,
+                                 .clip = true,
                                  .shrink = 1,
                                  .align = UI_CENTER});
     ui_qr(ui, data, size, title);
     ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
                                  .gap = 8,
                                  .min_width = 180,
-                                 .max_width = 320,
+                                 .max_width = narrow || size < 300 ? 0 : 230,
                                  .shrink = 1,
                                  .align = UI_STRETCH});
     part_heading(context, title, UI_H3);

@@ -19,20 +19,22 @@ static void card_cover(const struct visitor_context *context,
 }
 
 // What must be said of the record itself: made up, in another language.
-static void card_marks(const struct visitor_context *context,
-                       const struct content_record *record, struct str note)
+static struct str card_marks(const struct visitor_context *context,
+                             const struct content_record *record, struct str before)
 {
-    struct str parts[] = {note, words_foreign(context, record),
+    struct str parts[] = {before, words_foreign(context, record),
                           record->sample ? say(context, "Sample") : STR("")};
-    struct str text = words_join(context, parts, 3);
-    if (text.len > 0)
-        part_lines(context, text, UI_SMALL, UI_INK_2, 2);
+    return words_join(context, parts, 3);
 }
 
 void part_card(const struct visitor_context *context, const struct part_card *card)
 {
     struct ui *ui = context->ui;
     const struct content_record *record = card->record;
+    struct str kicker =
+        card->marks_above ? card_marks(context, record, card->kicker) : card->kicker;
+    struct str note =
+        card->marks_above ? card->note : card_marks(context, record, card->note);
     ui_open(ui, &(struct ui_box){.key = record->id,
                                  .dir = UI_COLUMN,
                                  .min_height = card->height,
@@ -48,10 +50,10 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
                                  .gap = 4,
                                  .pad = {24, 14, 24, 18},
                                  .align = UI_STRETCH});
-    if (card->kicker.len > 0) {
+    if (kicker.len > 0) {
         ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 10, .align = UI_CENTER});
         part_shape(context, (int)content_leading_field(record), 20);
-        ui_text(ui, &(struct ui_text){.text = card->kicker,
+        ui_text(ui, &(struct ui_text){.text = kicker,
                                       .style = UI_SMALL,
                                       .color = UI_INK_2,
                                       .max_lines = 2,
@@ -59,7 +61,8 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
         ui_close(ui);
     }
     part_lines(context, tell_title(context, record), UI_H3, UI_INK, 3);
-    card_marks(context, record, card->note);
+    if (note.len > 0)
+        part_lines(context, note, UI_SMALL, UI_INK_2, 3);
     ui_close(ui);
     ui_close(ui);
 }

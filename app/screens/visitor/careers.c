@@ -38,6 +38,7 @@ void screen_careers(const struct visitor_context *context)
                     .kicker = words_field(context, (int)content_leading_field(career)),
                     .note = tagline.len > 0 ? tagline : tell(context, career->summary),
                     .badge = demand_text(context, career->demand),
+                    .marks_above = true,
                     .cover_height = 150,
                     .height = 316,
                     .action = part_record_action(career)});

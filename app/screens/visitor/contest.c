@@ -56,12 +56,12 @@ static void board_card(const struct visitor_context *context,
                                  .align = UI_STRETCH});
     ui_open(ui, &(struct ui_box){
                     .dir = UI_WRAP, .gap = 12, .run_gap = 8, .align = UI_CENTER});
-    part_pill(context,
-              &(struct part_pill){.text = part_contest_state(context, contest),
-                                  .fill = part_contest_running(contest) ? UI_LIVE
-                                                                        : UI_SAMPLE_FILL,
+    ui_open(ui, &(struct ui_box){.pad = {0, 0, 16, 0}});
+    ui_text(ui, &(struct ui_text){.text = say(context, "How it stands"),
+                                  .style = UI_H3,
                                   .color = UI_WHITE,
-                                  .dot = part_contest_running(contest)});
+                                  .heading = true});
+    ui_close(ui);
     if (!part_contest_final(contest))
         part_pill(context, &(struct part_pill){.text = say(context, "Not final"),
                                                .fill = UI_NOTE_FILL,
@@ -71,10 +71,6 @@ static void board_card(const struct visitor_context *context,
                                                .fill = UI_SAMPLE_FILL,
                                                .color = UI_SAMPLE_TEXT});
     ui_close(ui);
-    ui_text(ui, &(struct ui_text){.text = say(context, "How it stands"),
-                                  .style = UI_H3,
-                                  .color = UI_WHITE,
-                                  .heading = true});
     part_board(context, contest, 10);
     ui_close(ui);
 }

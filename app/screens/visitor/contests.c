@@ -21,6 +21,7 @@ static void contest_card(const struct visitor_context *context,
                                            .note = tell(context, contest->summary),
                                            .badge = part_contest_state(context, contest),
                                            .badge_dark = part_contest_running(contest),
+                                           .marks_above = true,
                                            .cover_height = height,
                                            .height = height + 240,
                                            .action = part_record_action(contest)});

@@ -37,10 +37,9 @@ void part_detail_open(const struct visitor_context *context,
     bool portrait = part_portrait(context);
     float side = cover_side(context);
     struct str label = tell_title(context, record);
-    back_button(context);
     ui_open(ui, &(struct ui_box){.dir = portrait ? UI_COLUMN : UI_ROW,
                                  .place = UI_FILL,
-                                 .align = UI_STRETCH});
+                                 .align = UI_START});
     part_cover(context, record,
                &(struct ui_leaf){.width = portrait ? ui_width(ui) : side,
                                  .height = portrait ? COVER_TOP : ui_height(ui),
@@ -51,11 +50,12 @@ void part_detail_open(const struct visitor_context *context,
     ui_open(ui, &(struct ui_box){.key = key,
                                  .dir = UI_COLUMN,
                                  .width = ui_width(ui) - side,
-                                 .height = ui_height(ui) - (portrait ? COVER_TOP : 0),
+                                 .height = ui_height(ui) - (portrait ? COVER_TOP : 0) -
+                                           part_dock_room(context),
                                  .scroll_y = true,
                                  .clip = true,
-                                 .gap = 20,
-                                 .pad = {left, 48, right, portrait ? 204 : 180},
+                                 .gap = 14,
+                                 .pad = {left, 44, right, 8},
                                  .align = UI_STRETCH});
 }
 
@@ -63,6 +63,7 @@ void part_detail_close(const struct visitor_context *context)
 {
     ui_close(context->ui);
     ui_close(context->ui);
+    back_button(context); // over the cover
 }
 
 void part_tags_open(const struct visitor_context *context,

@@ -41,6 +41,11 @@ float part_main_height(const struct visitor_context *context)
            measures(context)->main_bottom;
 }
 
+float part_dock_room(const struct visitor_context *context)
+{
+    return measures(context)->main_bottom;
+}
+
 // Where the page stands in its slide: it comes in from the side it is opened to.
 static float page_offset(const struct visitor_context *context)
 {

@@ -1,7 +1,18 @@
 // Home: the question of the venue, the five fields, what runs now, a contest, careers.
 #include "parts.h"
 
-static void headline(const struct visitor_context *context, float size)
+// A long question gets smaller rather than push the rest off the screen.
+static float headline_size(struct str text, float room, float size)
+{
+    float letters = 0;
+    for (size_t at = 0; at < text.len; letters++)
+        utf8_next(text, &at);
+    float fitting = room / (0.57F * (letters > 0 ? letters : 1));
+    float least = size * 0.7F;
+    return fitting > size ? size : fitting < least ? least : fitting;
+}
+
+static void headline(const struct visitor_context *context, float room, float size)
 {
     const struct store_result *result = context->view->slots[SLOT_VENUE];
     struct str text = {0};
@@ -11,14 +22,13 @@ static void headline(const struct visitor_context *context, float size)
         text = say(context, "What will you make today?");
     ui_text(context->ui, &(struct ui_text){.text = text,
                                            .style = UI_H1,
-                                           .size = size,
+                                           .size = headline_size(text, room, size),
                                            .max_lines = 2,
                                            .shrink_to_fit = true,
                                            .heading = true});
 }
 
-static void field_tile(const struct visitor_context *context, int field, float width,
-                       float height)
+static void field_tile(const struct visitor_context *context, int field, float width)
 {
     struct ui *ui = context->ui;
     static const char *const presets[] = {"field-s", "field-t", "field-e", "field-a",
@@ -28,7 +38,6 @@ static void field_tile(const struct visitor_context *context, int field, float w
     ui_open(ui, &(struct ui_box){.key = str_from_cstr(presets[field]),
                                  .dir = UI_STACK,
                                  .width = width,
-                                 .height = height,
                                  .radius = 32,
                                  .clip = true,
                                  .fill = (enum ui_token)(UI_FIELD_LIGHT + field),
@@ -39,12 +48,12 @@ static void field_tile(const struct visitor_context *context, int field, float w
     ui_cover(ui, field, str_from_cstr(seeds[field]), &(struct ui_leaf){0});
     ui_open(ui, &(struct ui_box){.dir = UI_ROW,
                                  .place = UI_BOTTOM_FILL,
-                                 .gap = 10,
-                                 .pad = UI_PAD_XY(16, 12),
+                                 .gap = 8,
+                                 .pad = UI_PAD_XY(12, 12),
                                  .align = UI_CENTER,
                                  .fill = UI_WHITE,
                                  .fill_alpha = 0.94F});
-    part_shape(context, field, 20);
+    part_shape(context, field, 18);
     ui_text(ui, &(struct ui_text){.text = name,
                                   .style = UI_STRONG,
                                   .color = UI_INK,
@@ -56,13 +65,19 @@ static void field_tile(const struct visitor_context *context, int field, float w
     ui_close(ui);
 }
 
-static void field_tiles(const struct visitor_context *context, float width, float height,
-                        float gap)
+// As high as there is room for, between `least` and `most`.
+static void field_tiles(const struct visitor_context *context, float width, float least,
+                        float most)
 {
-    ui_open(context->ui,
-            &(struct ui_box){.dir = UI_ROW, .gap = gap, .align = UI_STRETCH});
+    float gap = part_compact(context) ? 12 : 20;
+    ui_open(context->ui, &(struct ui_box){.dir = UI_ROW,
+                                          .gap = gap,
+                                          .grow = 1,
+                                          .min_height = least,
+                                          .max_height = most,
+                                          .align = UI_STRETCH});
     for (int i = 0; i < FIELD_COUNT; i++)
-        field_tile(context, i, (width - 4 * gap) / 5, height);
+        field_tile(context, i, (width - 4 * gap) / 5);
     ui_close(context->ui);
 }
 
@@ -125,11 +140,51 @@ static void contest_card(const struct visitor_context *context, float width)
                                  .label = tell_title(context, contest),
                                  .action = part_record_action(contest)});
     contest_marks(context, contest);
-    part_lines(context, tell_title(context, contest), UI_H2, UI_WHITE, 2);
+    struct str title = tell_title(context, contest);
+    ui_text(ui, &(struct ui_text){.text = title,
+                                  .style = UI_H2,
+                                  .size = title.len > 24 ? 36 : 44,
+                                  .color = UI_WHITE,
+                                  .max_lines = 2,
+                                  .shrink_to_fit = true});
     if (contest->board.count > 0 && part_contest_running(contest))
         part_board(context, contest, part_compact(context) ? 2 : 3);
     else
         part_lines(context, tell(context, contest->summary), UI_BODY, UI_DOCK_TEXT, 4);
+    ui_close(ui);
+}
+
+// The line of a way with three stops on it.
+static void way_drawing(const struct visitor_context *context, float room)
+{
+    struct ui *ui = context->ui;
+    float unit = room < 360 ? room / 360 : 1;
+    struct ui_path_point way[] = {{20, 70, false}, {120, 70, true}, {110, 24, true},
+                                  {200, 24, true}, {290, 24, true}, {290, 70, true},
+                                  {340, 40, true}};
+    for (size_t i = 0; i < 7; i++)
+        way[i].x *= unit;
+    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .width = 360 * unit, .height = 104});
+    ui_path(ui, way, 7, 8, UI_FIELD + FIELD_M, UI_NONE,
+            &(struct ui_leaf){.width = 360 * unit, .height = 96});
+    static const struct {
+        float x, y, r;
+        enum ui_token fill, border;
+    } stops[] = {{20, 70, 14, UI_INK, UI_NONE},
+                 {200, 24, 18, UI_WHITE, UI_FIELD + FIELD_M},
+                 {340, 40, 18, UI_SUN, UI_NONE}};
+    for (size_t i = 0; i < 3; i++) {
+        ui_open(ui, &(struct ui_box){.place = UI_TOP_START,
+                                     .width = 2 * stops[i].r,
+                                     .height = 2 * stops[i].r,
+                                     .radius = stops[i].r,
+                                     .fill = stops[i].fill,
+                                     .border = stops[i].border,
+                                     .border_width = stops[i].border != UI_NONE ? 8 : 0,
+                                     .offset_x = stops[i].x * unit - stops[i].r,
+                                     .offset_y = stops[i].y - stops[i].r});
+        ui_close(ui);
+    }
     ui_close(ui);
 }
 
@@ -152,31 +207,7 @@ static void careers_card(const struct visitor_context *context, float width)
     part_lines(context, say(context, "Like to take things apart?"), UI_H3, UI_INK, 3);
     part_lines(context, say(context, "See where it can lead, step by step."), UI_BODY,
                UI_INK_2, 3);
-    static const struct ui_path_point way[] = {
-        {20, 70, false}, {120, 70, true}, {110, 24, true}, {200, 24, true},
-        {290, 24, true}, {290, 70, true}, {340, 40, true}};
-    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .width = 360, .height = 104});
-    ui_path(ui, way, 7, 8, UI_FIELD + FIELD_M, UI_NONE,
-            &(struct ui_leaf){.width = 360, .height = 96});
-    static const struct {
-        float x, y, r;
-        enum ui_token fill, border;
-    } stops[] = {{20, 70, 14, UI_INK, UI_NONE},
-                 {200, 24, 18, UI_WHITE, UI_FIELD + FIELD_M},
-                 {340, 40, 18, UI_SUN, UI_NONE}};
-    for (size_t i = 0; i < 3; i++) {
-        ui_open(ui, &(struct ui_box){.place = UI_TOP_START,
-                                     .width = 2 * stops[i].r,
-                                     .height = 2 * stops[i].r,
-                                     .radius = stops[i].r,
-                                     .fill = stops[i].fill,
-                                     .border = stops[i].border,
-                                     .border_width = stops[i].border != UI_NONE ? 8 : 0,
-                                     .offset_x = stops[i].x - stops[i].r,
-                                     .offset_y = stops[i].y - stops[i].r});
-        ui_close(ui);
-    }
-    ui_close(ui);
+    way_drawing(context, width - 2 * 36);
     ui_close(ui);
 }
 
@@ -322,10 +353,10 @@ static void wide(const struct visitor_context *context)
                                  .width = left,
                                  .gap = compact ? 18 : 32,
                                  .align = UI_STRETCH});
-    headline(context, compact ? 60 : 80);
-    field_tiles(context, left, compact ? 150 : 220, compact ? 12 : 20);
+    headline(context, left, compact ? 60 : 80);
+    field_tiles(context, left, compact ? 104 : 120, compact ? 160 : 240);
     ui_open(ui, &(struct ui_box){
-                    .dir = UI_ROW, .gap = cards_gap, .grow = 1, .align = UI_STRETCH});
+                    .dir = UI_ROW, .gap = cards_gap, .grow = 2, .align = UI_STRETCH});
     contest_card(context, contest_width);
     careers_card(context, contest ? left - cards_gap - contest_width : left);
     ui_close(ui);
@@ -340,10 +371,10 @@ static void tall(const struct visitor_context *context)
     float width = part_main_width(context);
     part_scroll_open(context, STR("home"), 32);
     ui_space(ui, 1);
-    headline(context, 112);
+    headline(context, 2 * width * 0.9F, 112);
     contest_card(context, width);
     now_card(context, width, 3, 116);
-    field_tiles(context, width, 232, 18);
+    field_tiles(context, width, 232, 232);
     careers_card(context, width);
     part_scroll_close(context);
 }

@@ -93,8 +93,11 @@ void part_pill(const struct visitor_context *context, const struct part_pill *pi
                                  .border_width = pill->border != UI_NONE ? 2 : 0});
     if (pill->field > 0)
         part_shape(context, pill->field - 1, 20);
-    if (pill->dot)
-        ui_icon(ui, UI_ICON_DOT, 18, pill->color);
+    if (pill->dot) {
+        ui_open(ui, &(struct ui_box){
+                        .width = 16, .height = 16, .radius = 8, .fill = pill->color});
+        ui_close(ui);
+    }
     ui_text(ui, &(struct ui_text){.text = pill->text,
                                   .style = UI_STRONG,
                                   .color = pill->color,

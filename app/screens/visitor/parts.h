@@ -62,6 +62,7 @@ struct part_card {
     struct str kicker, note; // above and below the title
     struct str badge;        // on the cover
     bool badge_dark;
+    bool marks_above; // "Sample" and the like stand in the kicker
     float cover_height, height;
     struct ui_action action;
 };
@@ -75,6 +76,7 @@ void part_nothing(const struct visitor_context *context, struct str title,
 float part_margin(const struct visitor_context *context);
 float part_main_width(const struct visitor_context *context);
 float part_main_height(const struct visitor_context *context);
+float part_dock_room(const struct visitor_context *context); // from the bottom
 bool part_portrait(const struct visitor_context *context);
 bool part_compact(const struct visitor_context *context);
 

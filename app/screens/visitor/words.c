@@ -74,6 +74,11 @@ struct str words_language(const struct visitor_context *context, struct str code
     return i18n_language_name(code);
 }
 
+struct str words_language_named(const struct visitor_context *context, struct str code)
+{
+    return i18n_format_language(arena_of(context), lang_of(context), code);
+}
+
 struct str words_foreign(const struct visitor_context *context,
                          const struct content_record *record)
 {
@@ -81,7 +86,8 @@ struct str words_foreign(const struct visitor_context *context,
     struct str title = content_text_in(record->title, lang_of(context), &lang);
     if (title.len == 0 || str_equal(lang, lang_of(context)))
         return STR("");
-    return words_put_1(context, say(context, "In {1}"), words_language(context, lang));
+    return words_put_1(context, say(context, "In {1}"),
+                       words_language_named(context, lang));
 }
 
 struct str words_number(const struct visitor_context *context, int64_t number)
@@ -283,7 +289,7 @@ struct str words_join_how(const struct visitor_context *context,
         return say(context, "Open door: just come in.");
     if (str_equal(record->join, STR("booking")))
         return record->join_url.len > 0
-                   ? say(context, "Book a place: point your phone at this code.")
+                   ? say(context, "Book with the code below, or ask at the desk.")
                    : say(context, "Book a place: ask at the desk.");
     return say(context, "To join, ask at the desk.");
 }

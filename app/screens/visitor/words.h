@@ -30,6 +30,9 @@ struct str words_foreign(const struct visitor_context *context,
 // The language's own name.
 struct str words_language(const struct visitor_context *context, struct str code);
 
+// Its name as a sentence of the visitor's language wants it.
+struct str words_language_named(const struct visitor_context *context, struct str code);
+
 struct str words_number(const struct visitor_context *context, int64_t number);
 struct str words_field(const struct visitor_context *context, int field);
 struct str words_format(const struct visitor_context *context, struct str format);
