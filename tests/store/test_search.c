@@ -115,8 +115,7 @@ Test(search, takes_no_word_for_syntax)
         "\x1b[2J",
         "laser AND",
         "+",
-        "a b c d e f g h i "
-        "j k l m n o p q r s t u v w x y z",
+        "a b c d e f g h i j k l m n o p q r s t u",
         "\xff\xfe",
         "\xc3",
         "\xed\xa0\x80",
