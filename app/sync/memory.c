@@ -67,7 +67,7 @@ void memory_find(struct run *run)
         }
         run->feed = list.names[i];
         source_read(run, memory_path(run, "source"), &source);
-        if (str_equal(str_from_cstr(source.url), options->url)) {
+        if (str_equal(str_from_cstr(source.url), run->url)) {
             memory_load(run, list.names[i]);
             return;
         }
@@ -100,7 +100,7 @@ void memory_load(struct run *run, struct str feed)
     }
     keep_floor(run);
     source_read(run, memory_path(run, "source"), &run->source);
-    if (!str_equal(str_from_cstr(run->source.url), run->options->url)) {
+    if (!str_equal(str_from_cstr(run->source.url), run->url)) {
         // An ETag means something to the server that gave it only.
         run->state.etag[0] = '\0';
     }

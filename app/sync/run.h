@@ -20,6 +20,7 @@ struct run {
     struct sync_result *result;
     struct fetch_session *session; // borrowed
     struct arena arena;            // for the whole run
+    struct str url;                // without '/' at the end
     struct str feed;               // empty until known
     struct store_feed_state state, state_before;
     struct source source, source_before;

@@ -194,7 +194,7 @@ static enum feed_reason remember(struct run *run, enum feed_reason reason)
     if (good) {
         run->state.synced_utc_ms = run->state.checked_utc_ms;
         (void)str_to_cstr(run->etag, run->state.etag, sizeof(run->state.etag));
-        (void)str_to_cstr(run->options->url, run->source.url, sizeof(run->source.url));
+        (void)str_to_cstr(run->url, run->source.url, sizeof(run->source.url));
     }
     if (!memory_save(run)) {
         log_error("sync", "the state of feed %.*s cannot be written: %s",
@@ -214,8 +214,9 @@ static void report(struct run *run, enum feed_reason reason)
                       : reason == FEED_CURRENT ? SYNC_CURRENT
                                                : SYNC_KEPT;
     if (result->outcome == SYNC_KEPT) {
-        log_warn("sync", "feed %s keeps version %lld, reason %.*s", result->feed,
-                 (long long)result->version, STR_ARG(word));
+        log_warn("sync", "feed %s keeps version %lld, reason %.*s",
+                 result->feed[0] ? result->feed : "(new)", (long long)result->version,
+                 STR_ARG(word));
     } else if (result->outcome == SYNC_DONE) {
         log_info("sync", "feed %s has version %lld: %lld requests, %lld bytes",
                  result->feed, (long long)result->version, (long long)result->requests,
@@ -248,11 +249,14 @@ static enum feed_reason lock_and_run(struct run *run)
 enum sync_outcome sync_run_once(const struct sync_options *options,
                                 struct sync_result *out_result)
 {
-    struct run run = {.options = options, .result = out_result};
+    struct run run = {.options = options, .result = out_result, .url = options->url};
     struct fetch_session *own =
         options->session ? NULL : fetch_session_create(options->fetch);
     *out_result = (struct sync_result){0};
     arena_init(&run.arena, 0);
+    while (str_ends_with(run.url, STR("/"))) {
+        run.url.len--;
+    }
     run.session = options->session ? options->session : own;
     const bool id_good = !options->feed_id.len || feed_id_valid(options->feed_id);
     const enum feed_reason reason = !run.session ? FEED_STORAGE

@@ -39,9 +39,7 @@ enum feed_reason transfer_reason(enum fetch_reason reason)
 
 static struct str object_url(struct run *run, const char *path)
 {
-    const struct str base = run->options->url;
-    const bool slash = str_ends_with(base, STR("/"));
-    return arena_printf(&run->arena, "%.*s%s%s", STR_ARG(base), slash ? "" : "/", path);
+    return arena_printf(&run->arena, "%.*s/%s", STR_ARG(run->url), path);
 }
 
 // One exchange with its cost added to the result.

@@ -456,6 +456,33 @@ Test(exchange, bounds_the_head)
     ATTACK_EACH(attacks);
 }
 
+// One bit wrong anywhere in head or chunk lines may spoil the answer, never the program.
+Test(exchange, survives_every_flipped_bit_of_an_answer)
+{
+    CONFORMANCE("D01");
+    static const char good[] =
+        HEAD "Content-Type: text/plain\r\nETag: \"a\"\r\nContent-Range: bytes 0-1/2\r\n"
+             "Retry-After: 10\r\nTransfer-Encoding: chunked\r\n\r\n41\r\n" BODY
+             "\r\n0\r\n\r\n";
+    struct bench bench;
+    bench_open(&bench, hasty());
+    int64_t fine = 0;
+    for (size_t i = 0; i < (sizeof(good) - 1) * 8; i += 3) {
+        char bad[sizeof(good)];
+        memcpy(bad, good, sizeof(good));
+        bad[i / 8] ^= (char)(1 << i % 8);
+        bad[i / 8] = bad[i / 8] ? bad[i / 8] : 1;
+        hostile_honest(bench.server);
+        hostile_rule(bench.server,
+                     (struct hostile_rule){.how = HOSTILE_RAW, .text = bad});
+        fine += get(&bench) == FETCH_OK;
+        cr_assert_leq(bench.kept.bytes.len, 256);
+    }
+    cr_expect_gt(fine, 100, "the control: most of a head does not matter");
+    expect_honest(&bench, "flipped bits");
+    bench_close(&bench);
+}
+
 Test(exchange, honours_retry_after_up_to_an_hour)
 {
     CONFORMANCE("N13");

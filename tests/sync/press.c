@@ -129,9 +129,13 @@ static struct content_record make_record(struct press *press, int64_t number,
 
 void press_sign(struct press *press)
 {
+    press_sign_index(press, feed_index_write(&press->arena, &press->draft));
+}
+
+void press_sign_index(struct press *press, struct str index)
+{
     char index_path[FEED_PATH_SIZE], signature_path[FEED_PATH_SIZE], latest[160];
     struct timespec times[2];
-    const struct str index = feed_index_write(&press->arena, &press->draft);
     press->name = sha256_of(index);
     feed_index_path(&press->name, index_path);
     feed_signature_path(&press->name, signature_path);

@@ -53,8 +53,9 @@ void press_close(struct press *press);
 
 // Version + 10, objects, index, signature, latest.
 void press_publish(struct press *press, struct press_edition edition);
-// Other index bytes for press->draft as it stands; signed.
+// Another index: press->draft as it stands, or these bytes; signed.
 void press_sign(struct press *press);
+void press_sign_index(struct press *press, struct str index);
 void press_write(struct press *press, const char *path, struct str bytes);
 struct str press_read(struct press *press, const char *path);
 // The n-th file of a kind in the last edition; NULL: none.

@@ -242,9 +242,34 @@ Test(run, counts_a_generation_when_a_picture_comes_later)
     cr_assert_str_eq(state.last_error, "");
 }
 
+Test(run, knows_an_address_with_and_without_its_slash)
+{
+    press_publish(&press, (struct press_edition){.count = 10, .revision = 1});
+    cr_assert_eq(press_sync(&press, &result), SYNC_DONE);
+    struct sync_options options = press_options(&press);
+    options.url.len--;
+    cr_assert_eq(sync_run_once(&options, &result), SYNC_CURRENT);
+    cr_assert_eq(result.requests, 1);
+}
+
+static void note_phase(void *context, const struct sync_progress *progress)
+{
+    enum sync_phase *last = context;
+    cr_expect_geq(progress->phase, *last);
+    cr_expect_leq(progress->done, progress->total);
+    *last = progress->phase;
+}
+
 Test(run, reports_each_phase_in_order)
 {
-    press_publish(&press, (struct press_edition){.count = 100, .revision = 1});
+    enum sync_phase last = SYNC_POLL;
+    press_publish(&press,
+                  (struct press_edition){.count = 100, .revision = 1, .media = 2});
+    struct sync_options options = press_options(&press);
+    options.progress = note_phase;
+    options.context = &last;
+    cr_assert_eq(sync_run_once(&options, &result), SYNC_DONE);
+    cr_assert_eq(last, SYNC_SWITCH);
     cr_assert(str_equal(sync_phase_name(SYNC_BUILD), STR("build")));
     cr_assert(sync_url_valid(str_from_cstr(hostile_url(press.server))));
     cr_assert_not(sync_url_valid(STR("file:///etc/passwd")));
