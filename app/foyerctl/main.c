@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "command.h"
 #include "print.h"
 
@@ -101,6 +102,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    log_set_level(LOG_WARN); // the commands print their own milestones
     int code = run(argc, argv);
     // A full disk or a closed pipe must not look like success.
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -63,7 +63,7 @@ bool store_current_read(const char *data_folder, struct store_current *out_curre
     *out_current = (struct store_current){0};
     struct arena arena;
     arena_init(&arena, 0);
-    struct str text;
+    struct str text = {0};
     const char *path = store_path_current(&arena, data_folder);
     bool good = true;
     if (file_read(&arena, path, CURRENT_SIZE_MAX, &text)) {
@@ -75,7 +75,9 @@ bool store_current_read(const char *data_folder, struct store_current *out_curre
     } else {
         good = errno == ENOENT || errno == ENOTDIR;
     }
+    const int reason = good ? 0 : text.ptr ? EBADMSG : errno;
     arena_finish(&arena);
+    errno = reason;
     return good;
 }
 

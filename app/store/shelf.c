@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -198,6 +199,7 @@ enum store_outcome store_snapshot_switch(const char *data_folder, struct str fee
     }
     if (!store_current_read(data_folder, &current)) {
         log_warn("store", "`current` is written anew");
+        current.generation = (uint64_t)time(NULL); // above any count of switches
     }
     struct store_layer *layer = find_layer(&current, feed);
     if (!layer && current.count == STORE_LAYERS_MAX) {

@@ -59,7 +59,8 @@ struct store_current {
     struct store_layer layers[STORE_LAYERS_MAX];
     size_t count;
 };
-// Missing: an empty one with generation 0. false: damaged (then empty too).
+// Missing: an empty one with generation 0. false: damaged (errno EBADMSG) or unreadable;
+// then empty too.
 bool store_current_read(const char *data_folder, struct store_current *out_current);
 // Writes it with the generation raised by one.
 NODISCARD bool store_current_write(const char *data_folder,

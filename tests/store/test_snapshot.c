@@ -290,6 +290,9 @@ Test(snapshot, current_that_is_damaged_shows_the_newest)
     bool failed;
     cr_assert(eq(sz, count_shown(&world, &failed), 20));
     cr_assert(not(failed));
+    struct store_current current;
+    cr_assert(store_current_read(world.data, &current));
+    cr_assert(gt(u64, current.generation, 1000)); // it never falls
     world_finish(&world);
 }
 
