@@ -128,6 +128,25 @@ Test(run, heals_a_lost_snapshot_and_a_rotten_object_by_itself)
     cr_assert_eq(result.requests, 1);
 }
 
+Test(run, heals_a_snapshot_that_cannot_be_read)
+{
+    CONFORMANCE("S07");
+    static const char *const damages[] = {"", "this is not a database", NULL};
+    press_publish(&press, (struct press_edition){.count = 200, .revision = 1});
+    cr_assert_eq(press_sync(&press, &result), SYNC_DONE);
+    for (size_t i = 0; damages[i]; i++) {
+        char path[256];
+        struct store_snapshots list;
+        cr_assert(store_snapshot_list(&press.arena, press.data, &list));
+        (void)snprintf(path, sizeof(path), "%s/%s", press.data, list.items[0].file.ptr);
+        cr_assert(file_write(path, str_from_cstr(damages[i])));
+        cr_assert_eq(press_shown(&press, 200), PRESS_MIXED, "the damage shows");
+        cr_assert_eq(press_sync(&press, &result), SYNC_CURRENT);
+        cr_assert_eq(result.requests, 1, "all else is on this machine");
+        cr_assert_eq(press_shown(&press, 200), 1);
+    }
+}
+
 Test(run, a_lost_state_lets_no_version_fall)
 {
     CONFORMANCE("C02");
