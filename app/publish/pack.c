@@ -353,6 +353,7 @@ static void make_records(struct pack_reading *reading)
         qsort(reading->entries, reading->entry_count, sizeof(*reading->entries),
               compare_entries);
     }
+    pack_index_entries(reading);
     for (size_t i = 0; i < reading->entry_count; i++) {
         struct pack_entry *entry = &reading->entries[i];
         pack_value_add(reading->arena, &entry->map,

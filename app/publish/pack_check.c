@@ -79,13 +79,12 @@ static void check_one(struct pack_reading *reading, int64_t place, const char *k
     if (!id.len) {
         return;
     }
-    for (size_t i = 0; i < reading->entry_count; i++) {
-        if (str_equal(reading->entries[i].id, id)) {
-            if (kinds & (UINT32_C(1) << reading->entries[i].kind)) {
-                return;
-            }
-            elsewhere = true;
+    for (const struct pack_entry *entry = pack_first_entry(reading, id); entry;
+         entry = pack_next_entry(reading, entry)) {
+        if (kinds & (UINT32_C(1) << entry->kind)) {
+            return;
         }
+        elsewhere = true;
     }
     pack_error(reading, place,
                elsewhere ? "%s: '%.*s' is a record of another kind"

@@ -141,16 +141,59 @@ struct folder_list pack_list(struct pack_reading *reading, const char *relative)
     return right;
 }
 
+static size_t *bucket_of(struct pack_reading *reading, struct str id)
+{
+    if (!reading->buckets) {
+        reading->buckets = ARENA_ARRAY(reading->arena, size_t, PACK_BUCKETS);
+    }
+    return &reading->buckets[str_hash(id) % PACK_BUCKETS];
+}
+
+static struct pack_entry *same_id(struct pack_reading *reading, size_t number,
+                                  struct str id)
+{
+    while (number && !str_equal(reading->entries[number - 1].id, id)) {
+        number = reading->entries[number - 1].next;
+    }
+    return number ? &reading->entries[number - 1] : NULL;
+}
+
+struct pack_entry *pack_first_entry(struct pack_reading *reading, struct str id)
+{
+    return same_id(reading, *bucket_of(reading, id), id);
+}
+
+struct pack_entry *pack_next_entry(struct pack_reading *reading,
+                                   const struct pack_entry *entry)
+{
+    return same_id(reading, entry->next, entry->id);
+}
+
+static void index_entry(struct pack_reading *reading, size_t index)
+{
+    size_t *bucket = bucket_of(reading, reading->entries[index].id);
+    reading->entries[index].next = *bucket;
+    *bucket = index + 1;
+}
+
+void pack_index_entries(struct pack_reading *reading)
+{
+    for (size_t i = 0; reading->buckets && i < PACK_BUCKETS; i++) {
+        reading->buckets[i] = 0;
+    }
+    for (size_t i = 0; i < reading->entry_count; i++) {
+        index_entry(reading, i);
+    }
+}
+
 struct pack_entry *pack_find_entry(struct pack_reading *reading, enum content_kind kind,
                                    struct str id)
 {
-    for (size_t i = 0; i < reading->entry_count; i++) {
-        struct pack_entry *entry = &reading->entries[i];
-        if (entry->kind == kind && str_equal(entry->id, id)) {
-            return entry;
-        }
+    struct pack_entry *entry = pack_first_entry(reading, id);
+    while (entry && entry->kind != kind) {
+        entry = pack_next_entry(reading, entry);
     }
-    return NULL;
+    return entry;
 }
 
 struct pack_entry *pack_add_entry(struct pack_reading *reading, enum content_kind kind,
@@ -169,5 +212,6 @@ struct pack_entry *pack_add_entry(struct pack_reading *reading, enum content_kin
     }
     struct pack_entry *entry = &reading->entries[reading->entry_count++];
     *entry = (struct pack_entry){.kind = kind, .id = id, .file = file};
+    index_entry(reading, reading->entry_count - 1);
     return entry;
 }

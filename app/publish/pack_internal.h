@@ -11,6 +11,7 @@ enum {
     PACK_FILE_MAX = 1024 * 1024, // a text file
     PACK_MEDIA_MAX = 8 * 1024 * 1024,
     PACK_RECORDS_MAX = 100000,
+    PACK_BUCKETS = 32768,
     PACK_MESSAGES_MAX = 1000,
 };
 
@@ -24,7 +25,8 @@ struct pack_entry { // a record on its way
     struct str id;
     size_t file; // where its head stands
     struct value map;
-    bool right; // became a record
+    bool right;  // became a record
+    size_t next; // of the same bucket, one more than its index; 0: none
     struct content_record record;
 };
 
@@ -37,6 +39,7 @@ struct pack_reading {
     size_t file_count, file_capacity;
     struct pack_entry *entries;
     size_t entry_count, entry_capacity;
+    size_t *buckets; // PACK_BUCKETS, by the id's hash: one more than an entry's index
 };
 
 // ---- pack_report.c ----
@@ -58,6 +61,11 @@ NODISCARD bool pack_read_text(struct pack_reading *reading, size_t file,
 struct folder_list pack_list(struct pack_reading *reading, const char *relative);
 struct pack_entry *pack_add_entry(struct pack_reading *reading, enum content_kind kind,
                                   struct str id, size_t file);
+// Entries of any kind with this id, one after the other; NULL ends them.
+struct pack_entry *pack_first_entry(struct pack_reading *reading, struct str id);
+struct pack_entry *pack_next_entry(struct pack_reading *reading,
+                                   const struct pack_entry *entry);
+void pack_index_entries(struct pack_reading *reading); // after they were moved
 struct pack_entry *pack_find_entry(struct pack_reading *reading, enum content_kind kind,
                                    struct str id);
 
