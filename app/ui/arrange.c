@@ -148,8 +148,7 @@ void ui_measure_heights(struct ui_node *node)
     const float fixed = box->height > 0   ? box->height
                         : box->aspect > 0 ? node->w / box->aspect
                                           : 0;
-    float least =
-        box->scroll_y ? 0 : content_height(node, true) + padding;
+    float least = box->scroll_y ? 0 : content_height(node, true) + padding;
     least = fixed > 0 ? fixed : least;
     node->natural_height = ui_limit_height(node, fixed > 0 ? fixed : node->content_h);
     node->least_height = fminf(node->natural_height, ui_limit_height(node, least));

@@ -133,15 +133,25 @@ static void draw_icon(struct ui *ui, const struct ui_node *node, struct ui_rect 
     ui_finish_command(ui, command);
 }
 
+// A light box with the quiet zone, the code in its middle: a module is a whole number of
+// pixels. Dark on white whatever the theme, because readers expect it.
 static void draw_qr(struct ui *ui, const struct ui_node *node, struct ui_rect rect,
                     const struct clip *clip)
 {
-    struct ui_command *command = add_command(ui, UI_DRAW_QR, rect, clip);
-    // Dark on white whatever the theme: readers expect it.
+    enum { QUIET = 4 };
+    const int32_t side = node->as.qr.side;
+    const int32_t module = (rect.w < rect.h ? rect.w : rect.h) / (side + 2 * QUIET);
+    struct ui_command *light = add_command(ui, UI_DRAW_BOX, rect, clip);
+    light->color = ui->theme.rgba[UI_WHITE];
+    ui_finish_command(ui, light);
+    const int32_t size = module * side;
+    const struct ui_rect code = {rect.x + (rect.w - size) / 2,
+                                 rect.y + (rect.h - size) / 2, size, size};
+    struct ui_command *command = add_command(ui, UI_DRAW_QR, code, clip);
     command->color = ui->theme.rgba[UI_BLACK];
     command->border_color = ui->theme.rgba[UI_WHITE];
     command->as.qr.modules = node->as.qr.modules;
-    command->as.qr.side = node->as.qr.side;
+    command->as.qr.side = side;
     ui_finish_command(ui, command);
 }
 

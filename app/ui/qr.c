@@ -2,7 +2,7 @@
 
 #include "engine.h"
 
-enum { QUIET = 4, MOST_BYTES = 2331 /* version 40, level M */ };
+enum { MOST_BYTES = 2331 /* version 40, level M */ };
 
 bool ui_qr(struct ui *ui, struct str data, float size, struct str label)
 {
@@ -17,14 +17,11 @@ bool ui_qr(struct ui *ui, struct str data, float size, struct str label)
     struct ui_box box = {.width = size, .height = size, .role = UI_IMAGE, .label = label};
     struct ui_node *node = ui_add_node(ui, UI_NODE_QR, (struct str){0});
     if (node) {
-        const int side = code->width + 2 * QUIET;
+        const int side = code->width;
         unsigned char *modules =
             ARENA_ARRAY(ui_arena_of(ui), unsigned char, (size_t)side *(size_t)side);
-        for (int y = 0; y < code->width; y++) {
-            for (int x = 0; x < code->width; x++) {
-                modules[(y + QUIET) * side + x + QUIET] =
-                    code->data[y * code->width + x] & 1;
-            }
+        for (int i = 0; i < side * side; i++) {
+            modules[i] = code->data[i] & 1;
         }
         node->as.qr.modules = modules;
         node->as.qr.side = side;

@@ -31,7 +31,8 @@ struct ui_command {
     } as;
     // path: points from rect.x, rect.y on; verbs 0 move, 1 line, 2 cubic (three points), 3 close;
     //   width 0: fill. Ends and joins are round.
-    // qr: the quiet zone of 4 is part of the modules; color dark, border_color light.
+    // qr: rect is a whole multiple of side; the quiet zone is a light box below it. color dark,
+    //   border_color light.
     // box: the border lies inside rect.
     float text_width;    // UI_DRAW_TEXT: the width the lines align in
     float text_align;    // 0, 0.5, 1

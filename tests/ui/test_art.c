@@ -95,15 +95,18 @@ Test(ui_art, makes_a_qr_code_with_its_quiet_zone)
     cr_assert_not(ui_qr(ui, STR(""), 360, STR("nothing")));
     ui_frame_end(ui);
     const struct ui_draw_list *list = ui_draw(ui);
-    cr_assert_eq(list->count, 1);
-    const struct ui_command *command = &list->commands[0];
-    cr_assert_eq(command->rect.w, 360);
+    cr_assert_eq(list->count, 2);
+    cr_assert_eq(list->commands[0].kind, UI_DRAW_BOX);
+    cr_assert_eq(list->commands[0].rect.w, 360);
+    const struct ui_command *command = &list->commands[1];
     const int32_t side = command->as.qr.side;
-    cr_assert_eq((side - 8 - 17) % 4, 0);
-    for (int32_t i = 0; i < side * 4; i++) {
-        cr_assert_eq(command->as.qr.modules[i], 0, "the quiet zone is light");
+    const int32_t module = command->rect.w / side;
+    cr_assert_eq((side - 17) % 4, 0);
+    cr_assert_eq(command->rect.w, module * side, "whole pixels");
+    cr_assert_geq(command->rect.x, 4 * module, "a quiet zone of four modules");
+    for (int32_t i = 0; i < 7; i++) {
+        cr_assert_eq(command->as.qr.modules[i], 1, "the finder begins");
     }
-    cr_assert_eq(command->as.qr.modules[4 * side + 4], 1, "the finder begins");
     cr_assert_eq(stand_node("code").role, UI_IMAGE);
 }
 
