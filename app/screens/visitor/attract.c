@@ -50,13 +50,14 @@ static struct str kicker_of(const struct visitor_context *context,
     return words_join(context, parts, 3);
 }
 
-// "Prek këtu · Touch to begin": the first words in the languages offered.
-static struct str begin_text(const struct visitor_context *context)
+enum { BEGIN_FIRST = 2, BEGIN_MOST = 6 }; // languages in the first line, in all
+
+// The words in the languages offered, each once; returns how many.
+static size_t begin_words(const struct visitor_context *context, struct str *out_words)
 {
     const struct model_settings *settings = context->view->settings;
-    struct str parts[3];
     size_t count = 0;
-    for (size_t i = 0; i < settings->language_count && count < 3; i++) {
+    for (size_t i = 0; i < settings->language_count && count < BEGIN_MOST; i++) {
         struct visitor_context other = *context;
         struct model_view view = *context->view;
         view.lang = settings->languages[i];
@@ -64,11 +65,13 @@ static struct str begin_text(const struct visitor_context *context)
         struct str text = say(&other, "Touch to begin");
         bool known = false;
         for (size_t j = 0; j < count; j++)
-            known = known || str_equal(parts[j], text);
+            known = known || str_equal(out_words[j], text);
         if (!known)
-            parts[count++] = text;
+            out_words[count++] = text;
     }
-    return count > 0 ? words_join(context, parts, count) : say(context, "Touch to begin");
+    if (count == 0)
+        out_words[count++] = say(context, "Touch to begin");
+    return count;
 }
 
 static void dots(const struct visitor_context *context, int count, int current)
@@ -134,27 +137,41 @@ static void words_column(const struct visitor_context *context,
                                       .color = UI_NIGHT_TEXT});
 }
 
-static void begin_button(const struct visitor_context *context, struct str text)
+// "Prek këtu · Touch to begin", further languages smaller below.
+static void begin_button(const struct visitor_context *context)
 {
     struct ui *ui = context->ui;
+    struct str words[BEGIN_MOST];
+    size_t count = begin_words(context, words);
+    size_t first = count < BEGIN_FIRST ? count : BEGIN_FIRST;
     ui_open(ui, &(struct ui_box){.dir = UI_ROW});
     ui_open(ui, &(struct ui_box){.key = STR("begin"),
-                                 .dir = UI_ROW,
+                                 .dir = UI_COLUMN,
+                                 .gap = 2,
                                  .min_height = 120,
                                  .shrink = 1,
-                                 .pad = UI_PAD_XY(64, 12),
-                                 .align = UI_CENTER,
+                                 .pad = UI_PAD_XY(64, 14),
+                                 .align = UI_START,
+                                 .justify = UI_CENTER,
                                  .radius = 32,
                                  .fill = UI_SUN,
                                  .role = UI_BUTTON,
-                                 .label = text,
+                                 .label = words_join(context, words, count),
                                  .action = {.verb = INTENT_BEGIN}});
-    ui_text(ui, &(struct ui_text){.text = text,
+    ui_text(ui, &(struct ui_text){.text = words_join(context, words, first),
                                   .style = UI_H3,
                                   .size = 38,
                                   .color = UI_INK,
-                                  .max_lines = 3,
+                                  .max_lines = 2,
                                   .silent = true});
+    if (count > first)
+        ui_text(ui, &(struct ui_text){
+                        .text = words_join(context, words + first, count - first),
+                        .style = UI_LABEL,
+                        .size = 28,
+                        .color = UI_INK,
+                        .max_lines = 2,
+                        .silent = true});
     ui_close(ui);
     ui_close(ui);
 }
@@ -185,7 +202,7 @@ static void panel(const struct visitor_context *context,
     words_column(context, slide, target);
     ui_close(ui);
     ui_space(ui, 0);
-    begin_button(context, begin_text(context));
+    begin_button(context);
     ui_close(ui);
 }
 
