@@ -261,9 +261,17 @@ static void draw_focus_ring(struct ui *ui, const struct ui_node *node,
 {
     const int32_t width = (int32_t)fmaxf(2, roundf(ui_px(ui, 4)));
     const enum ui_token colors[] = {UI_WHITE, UI_INK};
+    // It may stand out of the list by its own width: cards lie flush with a list's sides.
+    const struct ui_rect window = {0, 0, (int32_t)ui->frame.width_px,
+                                   (int32_t)ui->frame.height_px};
+    const struct clip wide = {.rect = ui_rect_cut(inset(clip->rect, -2 * width), window)};
+    if (ui_rect_empty(ui_rect_cut(rect, clip->rect))) {
+        return;
+    }
     for (int i = 0; i < 2; i++) {
         const int32_t by = width * (i + 1);
-        struct ui_command *command = add_command(ui, UI_DRAW_BOX, inset(rect, -by), clip);
+        struct ui_command *command =
+            add_command(ui, UI_DRAW_BOX, inset(rect, -by), &wide);
         command->border_color = ui->theme.rgba[colors[i]];
         command->border_width = (float)width;
         struct ui_box box = node->box;
