@@ -60,7 +60,7 @@ static enum feed_reason get_files(struct run *run, bool kept, struct files *out_
                : reason;
 }
 
-// Not `latest`: an index that was verified is kept, so that a snapshot can be built again
+// An index that was verified is kept, so that a snapshot can be built again
 // without asking anybody.
 static enum feed_reason keep_files(struct run *run, const struct files *files)
 {
@@ -158,7 +158,6 @@ enum feed_reason index_poll(struct run *run)
         run->etag = etag; // still the one
     }
     if (reason == FEED_CURRENT && settled(run)) {
-        run->poll_only = true;
         return FEED_CURRENT;
     }
     return reason == FEED_OK || reason == FEED_CURRENT ? load(run, reason == FEED_CURRENT)

@@ -27,8 +27,8 @@ struct run {
     struct str etag;                     // of the `latest` just read
     struct sha256 name;                  // of the index it names
     const struct feed_verified *release; // NULL until verified
+    bool stopped;                        // by the caller, amid an exchange
     bool page;                           // the last answer called itself HTML
-    bool poll_only;                      // nothing but the poll was needed
     int64_t objects_done, objects_total;
 };
 

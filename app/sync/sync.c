@@ -13,7 +13,8 @@ enum { SYNC_WRITER_TRIES = 50, SYNC_WRITER_PAUSE_MS = 100 };
 
 bool sync_url_valid(struct str url)
 {
-    return fetch_url_valid(url);
+    return fetch_url_valid(url) && str_find(url, STR("?"), 0) == SIZE_MAX &&
+           str_find(url, STR("#"), 0) == SIZE_MAX;
 }
 
 struct str sync_phase_name(enum sync_phase phase)
@@ -184,8 +185,8 @@ static enum feed_reason remember(struct run *run, enum feed_reason reason)
                              run->feed.len ? STR("") : feed_reason_name(reason))) {
         log_warn("sync", "the last error cannot be kept: %s", strerror(errno));
     }
-    if (!run->feed.len) {
-        return reason;
+    if (!run->feed.len || run->stopped) {
+        return reason; // nothing to write to, or nothing found out
     }
     run->state.checked_utc_ms = clock_utc_ms(&run->options->clock);
     const enum feed_reason fault = good ? run->result->media_reason : reason;

@@ -53,6 +53,7 @@ static enum fetch_reason exchange(struct run *run, const struct fetch_request *r
         run->result->retry_after_s = out_result->retry_after_s;
     }
     run->page = out_result->page;
+    run->stopped |= reason == FETCH_STOPPED;
     if (reason != FETCH_OK && reason != FETCH_SAME) {
         log_debug("sync", "%.*s: %s (%d)", STR_ARG(request->url),
                   fetch_reason_name(reason), out_result->status);

@@ -61,7 +61,7 @@ struct sync_result {
 enum sync_outcome sync_run_once(const struct sync_options *options,
                                 struct sync_result *out_result);
 
-// http or https, a host, no user name.
+// http or https, a host, no user name, and a folder: no '?' or '#'.
 bool sync_url_valid(struct str url);
 
 // ---- when to try again; pure ----

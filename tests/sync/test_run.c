@@ -271,6 +271,24 @@ Test(run, knows_an_address_with_and_without_its_slash)
     cr_assert_eq(result.requests, 1);
 }
 
+static bool stop_now(void *context)
+{
+    (void)context;
+    return true;
+}
+
+Test(run, a_run_that_is_told_to_stop_leaves_no_fault_behind)
+{
+    press_publish(&press, (struct press_edition){.count = 10, .revision = 1});
+    cr_assert_eq(press_sync(&press, &result), SYNC_DONE);
+    struct sync_options options = press_options(&press);
+    options.fetch.stopped = stop_now;
+    cr_assert_eq(sync_run_once(&options, &result), SYNC_KEPT);
+    struct store_feed_state state;
+    cr_assert(store_feed_state_read(press.data, STR("test-feed"), &state));
+    cr_assert_str_eq(state.last_error, "");
+}
+
 static void note_phase(void *context, const struct sync_progress *progress)
 {
     enum sync_phase *last = context;
@@ -292,4 +310,5 @@ Test(run, reports_each_phase_in_order)
     cr_assert(str_equal(sync_phase_name(SYNC_BUILD), STR("build")));
     cr_assert(sync_url_valid(str_from_cstr(hostile_url(press.server))));
     cr_assert_not(sync_url_valid(STR("file:///etc/passwd")));
+    cr_assert_not(sync_url_valid(STR("http://a.example/?x=/")));
 }
