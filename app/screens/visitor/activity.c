@@ -84,23 +84,27 @@ static struct str event_text(const struct visitor_context *context,
     const struct content_record *place = words_place(context, record, slot);
     const struct store_result *venues = context->view->slots[SLOT_VENUE];
     struct str where = place != NULL ? tell_title(context, place) : STR("");
+    struct str title = tell_title(context, record);
+    size_t title_len =
+        title.len < CALENDAR_SUMMARY_BYTES ? title.len : CALENDAR_SUMMARY_BYTES;
     if (venues != NULL && venues->count > 0) {
         struct str venue = tell_title(context, &venues->records[0]);
-        where = where.len > 0
-                    ? arena_printf(arena, "%.*s, %.*s", STR_ARG(where), STR_ARG(venue))
-                    : venue;
+        struct str both = arena_printf(arena, "%.*s%s%.*s", STR_ARG(where),
+                                       where.len > 0 ? ", " : "", STR_ARG(venue));
+        if (title_len + both.len <= CALENDAR_TEXT_BYTES)
+            where = both;
     }
     struct calendar_event event = {
-        .uid = arena_printf(arena, "%.*s-%lld", STR_ARG(record->id),
-                            (long long)(slot->start_utc_ms / 60000)),
-        .summary = tell_title(context, record),
+        .uid = arena_printf(arena, "%016llx",
+                            (unsigned long long)hash_bytes(str_hash(record->id),
+                                                           &slot->start_utc_ms,
+                                                           sizeof(slot->start_utc_ms))),
+        .summary = title,
         .location = where,
         .start_utc_ms = slot->start_utc_ms,
         .end_utc_ms = slot->end_utc_ms,
-        // The start stands in for the stamp: the code is the same all day long.
-        .stamp_utc_ms = context->view->published_utc_ms > 0
-                            ? context->view->published_utc_ms
-                            : slot->start_utc_ms};
+        // The start stands in for the stamp: the same session has the same code for good.
+        .stamp_utc_ms = slot->start_utc_ms};
     return calendar_write(arena, &event);
 }
 
@@ -108,7 +112,7 @@ static struct str event_text(const struct visitor_context *context,
 // reads its 65 modules a side.
 static float code_size(const struct visitor_context *context)
 {
-    return part_compact(context) ? 630 : 420;
+    return part_compact(context) ? 660 : 440;
 }
 
 static void code_card(const struct visitor_context *context, struct str data,

@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
-enum { TEXT_BYTES_MAX = 60, LINE_BYTES_MAX = 75 };
+enum { LINE_BYTES_MAX = 75 };
 
 // At most `most` bytes, cut between characters.
 static struct str cut(struct str text, size_t most)
@@ -22,7 +22,6 @@ static struct str cut(struct str text, size_t most)
 // RFC 5545 3.3.11: backslash, semicolon, comma and line feed are escaped.
 static void add_text(struct buffer *line, struct str text)
 {
-    text = cut(text, TEXT_BYTES_MAX);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '\n') {
@@ -77,9 +76,11 @@ struct str calendar_write(struct arena *arena, const struct calendar_event *even
     add_time(&out, "DTSTAMP", event->stamp_utc_ms);
     add_time(&out, "DTSTART", event->start_utc_ms);
     add_time(&out, "DTEND", event->end_utc_ms);
-    add_line(&out, "SUMMARY", event->summary);
-    if (event->location.len > 0)
-        add_line(&out, "LOCATION", event->location);
+    struct str summary = cut(event->summary, CALENDAR_SUMMARY_BYTES);
+    struct str location = cut(event->location, CALENDAR_TEXT_BYTES - summary.len);
+    add_line(&out, "SUMMARY", summary);
+    if (location.len > 0)
+        add_line(&out, "LOCATION", location);
     buffer_add(&out, STR("END:VEVENT\r\nEND:VCALENDAR\r\n"));
     struct str text = arena_str(arena, buffer_view(&out));
     buffer_finish(&out);

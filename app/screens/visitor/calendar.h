@@ -9,8 +9,12 @@ struct calendar_event {
     int64_t start_utc_ms, end_utc_ms;
     int64_t stamp_utc_ms;
 };
-// Lines end with CRLF and are folded at 75 bytes between characters. Summary and location
-// are cut to 60 bytes each.
+// Lines end with CRLF and are folded at 75 bytes between characters. So that the code
+// stays within version 12 (65 modules a side), summary and location are cut.
+enum {
+    CALENDAR_SUMMARY_BYTES = 56,
+    CALENDAR_TEXT_BYTES = 84 // of both together
+};
 struct str calendar_write(struct arena *arena, const struct calendar_event *event);
 
 #endif

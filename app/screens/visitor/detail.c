@@ -54,8 +54,8 @@ void part_detail_open(const struct visitor_context *context,
                                            part_dock_room(context),
                                  .scroll_y = true,
                                  .clip = true,
-                                 .gap = 14,
-                                 .pad = {left, 44, right, 8},
+                                 .gap = 12,
+                                 .pad = {left, 38, right, 4},
                                  .align = UI_STRETCH});
 }
 
@@ -71,7 +71,7 @@ void part_tags_open(const struct visitor_context *context,
 {
     ui_open(
         context->ui,
-        &(struct ui_box){.dir = UI_WRAP, .gap = 14, .run_gap = 10, .align = UI_CENTER});
+        &(struct ui_box){.dir = UI_WRAP, .gap = 12, .run_gap = 10, .align = UI_CENTER});
     int leading = (int)content_leading_field(record);
     if (record->fields != 0)
         part_field_pill(context, leading);

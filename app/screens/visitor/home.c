@@ -367,10 +367,8 @@ static void wide(const struct visitor_context *context)
 
 static void tall(const struct visitor_context *context)
 {
-    struct ui *ui = context->ui;
     float width = part_main_width(context);
-    part_scroll_open(context, STR("home"), 32);
-    ui_space(ui, 1);
+    part_scroll_open(context, STR("home"), 28);
     headline(context, 2 * width * 0.9F, 112);
     contest_card(context, width);
     now_card(context, width, 3, 116);

@@ -137,12 +137,27 @@ static void organisations(const struct visitor_context *context)
 }
 
 // ---- resources ----
+// The usual types by name; another word stands as its author wrote it.
+static struct str resource_type(const struct visitor_context *context, struct str type)
+{
+    static const struct {
+        const char *type, *text;
+    } names[] = {
+        {"worksheet", I18N_NOOP("Worksheet")}, {"guide", I18N_NOOP("Guide")},
+        {"template", I18N_NOOP("Template")},   {"collection", I18N_NOOP("Collection")},
+        {"video", I18N_NOOP("Video")},         {"lesson-plan", I18N_NOOP("Lesson plan")}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (str_equal(type, str_from_cstr(names[i].type)))
+            return say(context, names[i].text);
+    return type;
+}
+
 static void resource_card(const struct visitor_context *context,
                           const struct content_record *resource)
 {
     struct ui *ui = context->ui;
-    struct str marks[] = {resource->resource_type, resource->licence,
-                          words_foreign(context, resource),
+    struct str marks[] = {resource_type(context, resource->resource_type),
+                          resource->licence, words_foreign(context, resource),
                           resource->sample ? say(context, "Sample") : STR("")};
     ui_open(ui, &(struct ui_box){.key = resource->id,
                                  .dir = UI_ROW,
