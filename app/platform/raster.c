@@ -44,12 +44,25 @@ static uint32_t over(uint32_t source, uint32_t below)
     return source + scale_pixel(below, 255 - (source >> 24));
 }
 
+// Doubling copies: libc's memcpy is wider than what a compiler makes of a plain loop.
+static void fill_pixels(uint32_t *to, int32_t count, uint32_t pixel)
+{
+    enum { START = 16 };
+    int32_t done = count < START ? count : START;
+    for (int32_t i = 0; i < done; i++) {
+        to[i] = pixel;
+    }
+    while (done < count) {
+        const int32_t more = done < count - done ? done : count - done;
+        memcpy(to + done, to, (size_t)more * sizeof(*to));
+        done += more;
+    }
+}
+
 static void fill_span(uint32_t *to, int32_t count, uint32_t pixel)
 {
     if (pixel >> 24 == 255) {
-        for (int32_t i = 0; i < count; i++) {
-            to[i] = pixel;
-        }
+        fill_pixels(to, count, pixel);
         return;
     }
     for (int32_t i = 0; i < count; i++) {
@@ -62,10 +75,8 @@ void raster_fill(const struct raster *raster, struct ui_rect rect, uint32_t rgba
     rect = raster_cut(rect, (struct ui_rect){0, 0, raster->width, raster->height});
     const uint32_t pixel = raster_premultiply(rgba, 255);
     for (int32_t y = rect.y; y < rect.y + rect.h; y++) {
-        uint32_t *row = raster->pixels + (ptrdiff_t)y * raster->stride + rect.x;
-        for (int32_t x = 0; x < rect.w; x++) {
-            row[x] = pixel;
-        }
+        fill_pixels(raster->pixels + (ptrdiff_t)y * raster->stride + rect.x, rect.w,
+                    pixel);
     }
 }
 
@@ -113,7 +124,14 @@ static float round_coverage(const struct round *round, int32_t x, int32_t y)
     if (dx <= 0 || dy <= 0) {
         return 1;
     }
-    const float inside = radius - sqrtf(dx * dx + dy * dy) + 0.5f;
+    const float square = dx * dx + dy * dy;
+    if (square >= (radius + 0.5f) * (radius + 0.5f)) {
+        return 0;
+    }
+    if (radius > 0.5f && square <= (radius - 0.5f) * (radius - 0.5f)) {
+        return 1;
+    }
+    const float inside = radius - sqrtf(square) + 0.5f;
     return inside < 0 ? 0 : (inside > 1 ? 1 : inside);
 }
 
@@ -195,18 +213,17 @@ static void solid_row(const struct raster *raster, const struct raster_clip *cli
 }
 
 static void blend_pixel(const struct raster *raster, const struct raster_clip *clip,
-                        int32_t x, int32_t y, uint32_t pixel)
+                        const struct raster_span *span, int32_t x, int32_t y,
+                        uint32_t pixel)
 {
-    const struct raster_span span = raster_clip_row(raster, clip, y, x, x + 1);
-    if (span.from >= span.to) {
-        return;
-    }
-    if (span.plain_from >= span.plain_to) {
+    if (x < span->plain_from || x >= span->plain_to) {
         const float coverage = raster_clip_coverage(clip, x, y);
         pixel = scale_pixel(pixel, (uint32_t)(coverage * 255 + 0.5f));
     }
     uint32_t *to = raster->pixels + (ptrdiff_t)y * raster->stride + x;
-    *to = over(pixel, *to);
+    if (pixel >> 24) {
+        *to = over(pixel, *to);
+    }
 }
 
 // ---- boxes ----
@@ -244,11 +261,9 @@ static void box_row(const struct raster *raster, const struct raster_clip *clip,
     if (inner_from > inner_to) {
         inner_from = inner_to = rect.x + rect.w / 2;
     }
-    const int32_t first = clip->rect.x > rect.x ? clip->rect.x : rect.x;
-    const int32_t last =
-        clip->rect.x + clip->rect.w < end ? clip->rect.x + clip->rect.w : end;
-    for (int32_t x = first; x < inner_from && x < last; x++) {
-        blend_pixel(raster, clip, x, y, box_pixel(paint, x, y));
+    const struct raster_span span = raster_clip_row(raster, clip, y, rect.x, end);
+    for (int32_t x = span.from; x < inner_from && x < span.to; x++) {
+        blend_pixel(raster, clip, &span, x, y, box_pixel(paint, x, y));
     }
     if (inner_from < inner_to) {
         const uint32_t middle = box_pixel(paint, inner_from, y);
@@ -256,8 +271,8 @@ static void box_row(const struct raster *raster, const struct raster_clip *clip,
             solid_row(raster, clip, y, inner_from, inner_to, middle);
         }
     }
-    for (int32_t x = inner_to > first ? inner_to : first; x < last; x++) {
-        blend_pixel(raster, clip, x, y, box_pixel(paint, x, y));
+    for (int32_t x = inner_to > span.from ? inner_to : span.from; x < span.to; x++) {
+        blend_pixel(raster, clip, &span, x, y, box_pixel(paint, x, y));
     }
 }
 
@@ -279,6 +294,21 @@ void raster_draw_box(const struct raster *raster, const struct raster_clip *clip
 
 // ---- masks and pictures ----
 
+// How many bytes from here on are surely 0, at least 1: eight at a time.
+static int32_t empty_run(const uint8_t *mask, int32_t count)
+{
+    int32_t run = 0;
+    uint64_t eight = 0;
+    while (run + 8 <= count) {
+        memcpy(&eight, mask + run, sizeof(eight));
+        if (eight) {
+            break;
+        }
+        run += 8;
+    }
+    return run ? run : 1;
+}
+
 void raster_mask_row(const struct raster *raster, const struct raster_clip *clip,
                      int32_t y, int32_t x, const uint8_t *mask, int32_t count,
                      uint32_t pixel)
@@ -288,6 +318,7 @@ void raster_mask_row(const struct raster *raster, const struct raster_clip *clip
     for (int32_t i = span.from; i < span.to; i++) {
         uint32_t coverage = mask[i - x];
         if (!coverage) {
+            i += empty_run(mask + (i - x), span.to - i) - 1;
             continue;
         }
         if (i < span.plain_from || i >= span.plain_to) {
@@ -311,6 +342,23 @@ void raster_draw_mask(const struct raster *raster, const struct raster_clip *cli
     }
 }
 
+// Most of a cover is opaque: runs of eight such pixels are copied.
+static int32_t opaque_run(const uint32_t *from, int32_t count)
+{
+    int32_t run = 0;
+    while (run + 8 <= count) {
+        uint32_t all = from[run];
+        for (int i = 1; i < 8; i++) {
+            all &= from[run + i];
+        }
+        if (all >> 24 != 255) {
+            break;
+        }
+        run += 8;
+    }
+    return run;
+}
+
 static void image_row(const struct raster *raster, const struct raster_span *span,
                       const struct raster_clip *clip, int32_t y, const uint32_t *from,
                       uint32_t alpha)
@@ -320,6 +368,14 @@ static void image_row(const struct raster *raster, const struct raster_span *spa
         uint32_t factor = alpha;
         if (x < span->plain_from || x >= span->plain_to) {
             factor = (uint32_t)((float)alpha * raster_clip_coverage(clip, x, y) + 0.5f);
+        } else if (alpha == 255) {
+            const int32_t run = opaque_run(from + x, span->plain_to - x);
+            memcpy(row + x, from + x, (size_t)run * sizeof(*row));
+            x += run;
+            if (x >= span->plain_to) {
+                x--;
+                continue;
+            }
         }
         const uint32_t pixel = factor == 255 ? from[x] : scale_pixel(from[x], factor);
         row[x] = pixel >> 24 == 255 ? pixel : over(pixel, row[x]);
