@@ -28,8 +28,9 @@ _Static_assert(sizeof(struct public_blob) == 42, "no padding");
 _Static_assert(sizeof(struct secret_blob) == 158, "no padding");
 _Static_assert(sizeof(struct signature_blob) == 74, "no padding");
 
-#define UNTRUSTED STR("untrusted comment: ")
-#define TRUSTED   STR("trusted comment: ")
+#define UNTRUSTED      STR("untrusted comment: ")
+#define SIGNATURE_LINE STR("untrusted comment: signature from minisign secret key")
+#define TRUSTED        STR("trusted comment: ")
 enum {
     BASE64 = sodium_base64_VARIANT_ORIGINAL,
     COMMENT_MAX = 1000,
@@ -237,12 +238,10 @@ struct str minisign_sign(struct arena *arena, const struct minisign_secret *key,
     crypto_sign_ed25519_detached(blob.signature, NULL, digest, sizeof(digest), key->key);
     const size_t size = global_message(blob.signature, trusted_comment, message);
     crypto_sign_ed25519_detached(global, NULL, message, size, key->key);
-    return arena_printf(arena,
-                        "untrusted comment: signature from minisign secret key\n%.*s\n"
-                        "trusted comment: %.*s\n%.*s\n",
-                        STR_ARG(encode(arena, &blob, sizeof(blob))),
-                        STR_ARG(trusted_comment),
-                        STR_ARG(encode(arena, global, sizeof(global))));
+    return arena_printf(
+        arena, "%.*s\n%.*s\ntrusted comment: %.*s\n%.*s\n", STR_ARG(SIGNATURE_LINE),
+        STR_ARG(encode(arena, &blob, sizeof(blob))), STR_ARG(trusted_comment),
+        STR_ARG(encode(arena, global, sizeof(global))));
 }
 
 struct signature_file {
@@ -251,15 +250,17 @@ struct signature_file {
     uint8_t global[64];
 };
 
+// Nothing signs the first line nor the ends of lines, so they must stand exactly as
+// minisign writes them: not one byte of a signature file can change unnoticed.
 static bool signature_parse(struct str file, struct signature_file *out_file)
 {
     struct str rest = file, untrusted, first, comment, second;
-    if (file.len > MINISIGN_FILE_MAX || !next_line(&rest, &untrusted) ||
-        !next_line(&rest, &first) || !next_line(&rest, &comment) ||
-        !next_line(&rest, &second) || !nothing_left(rest)) {
+    if (file.len > MINISIGN_FILE_MAX || !str_cut(&rest, '\n', &untrusted) ||
+        !str_cut(&rest, '\n', &first) || !str_cut(&rest, '\n', &comment) ||
+        !str_cut(&rest, '\n', &second) || !rest.ptr || rest.len) {
         return false;
     }
-    if (!str_starts_with(untrusted, UNTRUSTED) || !str_starts_with(comment, TRUSTED)) {
+    if (!str_equal(untrusted, SIGNATURE_LINE) || !str_starts_with(comment, TRUSTED)) {
         return false;
     }
     out_file->comment = str_slice(comment, TRUSTED.len, comment.len);
