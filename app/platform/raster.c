@@ -135,23 +135,30 @@ static float round_coverage(const struct round *round, int32_t x, int32_t y)
     return inside < 0 ? 0 : (inside > 1 ? 1 : inside);
 }
 
+// Columns of one corner that are not wholly inside on a row `dy` from the arc's middle.
+static float arc_columns(float radius, float dy)
+{
+    if (dy <= 0 || radius <= 0) {
+        return 0;
+    }
+    const float full = (radius - 0.5f) * (radius - 0.5f) - dy * dy;
+    return radius > 0.5f && full > 0 ? radius - sqrtf(full) : radius;
+}
+
 // Width of the columns at the left and right end of row y that an arc touches; 0 on most
 // rows.
 static void corner_columns(const struct round *round, int32_t y, int32_t *out_left,
                            int32_t *out_right)
 {
     const float py = (float)y + 0.5f;
-    float left = 0, right = 0;
-    if (py < round->top + fmaxf(round->radius[0], round->radius[1])) {
-        left = round->radius[0];
-        right = round->radius[1];
+    float columns[4];
+    for (int i = 0; i < 4; i++) {
+        const float radius = round->radius[i];
+        columns[i] = arc_columns(radius, i < 2 ? round->top + radius - py
+                                               : py - (round->bottom - radius));
     }
-    if (py > round->bottom - fmaxf(round->radius[2], round->radius[3])) {
-        left = fmaxf(left, round->radius[3]);
-        right = fmaxf(right, round->radius[2]);
-    }
-    *out_left = (int32_t)ceilf(left);
-    *out_right = (int32_t)ceilf(right);
+    *out_left = (int32_t)ceilf(fmaxf(columns[0], columns[3]));
+    *out_right = (int32_t)ceilf(fmaxf(columns[1], columns[2]));
 }
 
 // ---- rows ----
@@ -253,8 +260,10 @@ static void box_row(const struct raster *raster, const struct raster_clip *clip,
     corner_columns(&paint->outer, y, &left, &right);
     if (paint->bordered) {
         const int32_t width = (int32_t)ceilf(paint->inner.left - paint->outer.left);
-        left = left > width ? left : width;
-        right = right > width ? right : width;
+        int32_t inner_left, inner_right;
+        corner_columns(&paint->inner, y, &inner_left, &inner_right);
+        left = left > width + inner_left ? left : width + inner_left;
+        right = right > width + inner_right ? right : width + inner_right;
     }
     const int32_t end = rect.x + rect.w;
     int32_t inner_from = rect.x + left, inner_to = end - right;
