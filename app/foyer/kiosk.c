@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "screens/visitor/visitor.h"
 
-enum { FRAME_MS = 16, ASLEEP_MS = 60000, LOAD_WAIT_MS = 5 };
+enum { FRAME_MS = 16, ASLEEP_MS = 60000, LOAD_WAIT_MS = 5, GRACE_MS = 60 };
 
 void kiosk_apply(struct kiosk *kiosk, const struct intent *intent)
 {
@@ -163,7 +163,8 @@ static void draw(struct kiosk *kiosk)
     const struct ui_frame frame = {
         .width_px = (float)kiosk->width_px,
         .height_px = (float)kiosk->height_px,
-        .scale = ui_scale_for((float)kiosk->width_px, (float)kiosk->height_px),
+        .scale =
+            kiosk->zoom * ui_scale_for((float)kiosk->width_px, (float)kiosk->height_px),
         .text_scale = 1,
         .less_motion = view.settings->less_motion,
         .show_focus = kiosk->show_focus,
@@ -184,12 +185,28 @@ static void draw(struct kiosk *kiosk)
     report_first_frame(kiosk);
 }
 
+// A page whose content comes at once shows itself whole, never its placeholders first:
+// while results are awaited, and only so long, the last frame stays.
+static bool hold_frame(struct kiosk *kiosk)
+{
+    const int64_t now_ms = clock_monotonic_ms(&kiosk->clock);
+    if (model_settled(kiosk->model)) {
+        kiosk->loading_since_ms = 0;
+        return false;
+    }
+    if (!kiosk->loading_since_ms) {
+        kiosk->loading_since_ms = now_ms;
+    }
+    return now_ms - kiosk->loading_since_ms < GRACE_MS;
+}
+
 // How long the loop may sleep: to the next frame, deadline, or wait_ms.
 static int64_t sleep_ms(const struct kiosk *kiosk, int64_t wait_ms)
 {
     const int64_t until =
         model_next_deadline_ms(kiosk->model) - clock_monotonic_ms(&kiosk->clock);
-    int64_t ms = ui_animating(kiosk->ui) ? FRAME_MS : wait_ms;
+    const bool soon = ui_animating(kiosk->ui) || kiosk->loading_since_ms;
+    int64_t ms = soon ? FRAME_MS : wait_ms;
     ms = until < ms ? until : ms;
     return ms > 0 ? ms : 0;
 }
@@ -197,13 +214,13 @@ static int64_t sleep_ms(const struct kiosk *kiosk, int64_t wait_ms)
 void kiosk_turn(struct kiosk *kiosk, int64_t wait_ms)
 {
     struct platform_event event;
-    int64_t ms = kiosk->dirty ? 0 : sleep_ms(kiosk, wait_ms);
+    int64_t ms = kiosk->dirty && !kiosk->loading_since_ms ? 0 : sleep_ms(kiosk, wait_ms);
     while (platform_window_wait(kiosk->window, (int)ms, &event)) {
         take_event(kiosk, &event);
         ms = 0;
     }
     fire_deadline(kiosk);
-    if (kiosk->dirty || ui_animating(kiosk->ui)) {
+    if ((kiosk->dirty || ui_animating(kiosk->ui)) && !hold_frame(kiosk)) {
         draw(kiosk);
     }
 }

@@ -28,7 +28,9 @@ struct kiosk {
     bool headless, dirty, show_focus, quit;
     bool repaint_all, first_frame_done;
     int64_t started_ms; // monotonic, of the process's first line
+    int64_t loading_since_ms; // monotonic; 0: nothing is awaited
     int32_t width_px, height_px;
+    float zoom; // of the settings: 1 is the display's own scale
 };
 
 // One turn of the loop: drains events, applies intents, runs effects, draws when

@@ -198,6 +198,9 @@ static bool start_window(struct program *program)
     kiosk->painter =
         (struct platform_painter){.fonts = kiosk->fonts, .images = kiosk->images};
     kiosk->repaint_all = kiosk->dirty = true;
+    kiosk->zoom = program->config.screen.scale_percent
+                      ? (float)program->config.screen.scale_percent / 100
+                      : 1;
     return platform_images_start(kiosk->images);
 }
 
