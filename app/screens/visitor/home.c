@@ -35,6 +35,7 @@ static void field_tile(const struct visitor_context *context, int field, float w
                                           "field-m"};
     static const char *const seeds[] = {"homeS", "homeT", "homeE", "homeA", "homeM"};
     struct str name = words_field(context, field);
+    bool tight = part_compact(context) || part_portrait(context);
     ui_open(ui, &(struct ui_box){.key = str_from_cstr(presets[field]),
                                  .dir = UI_STACK,
                                  .width = width,
@@ -48,12 +49,12 @@ static void field_tile(const struct visitor_context *context, int field, float w
     ui_cover(ui, field, str_from_cstr(seeds[field]), &(struct ui_leaf){0});
     ui_open(ui, &(struct ui_box){.dir = UI_ROW,
                                  .place = UI_BOTTOM_FILL,
-                                 .gap = 8,
-                                 .pad = UI_PAD_XY(12, 12),
+                                 .gap = tight ? 6 : 8,
+                                 .pad = UI_PAD_XY(tight ? 8 : 12, 12),
                                  .align = UI_CENTER,
                                  .fill = UI_WHITE,
                                  .fill_alpha = 0.94F});
-    part_shape(context, field, 18);
+    part_shape(context, field, tight ? 16 : 20);
     ui_text(ui, &(struct ui_text){.text = name,
                                   .style = UI_STRONG,
                                   .color = UI_INK,
@@ -143,7 +144,8 @@ static void contest_card(const struct visitor_context *context, float width)
     struct str title = tell_title(context, contest);
     ui_text(ui, &(struct ui_text){.text = title,
                                   .style = UI_H2,
-                                  .size = title.len > 24 ? 36 : 44,
+                                  .size = (title.len > 24 ? 36.0F : 44.0F) *
+                                          (part_compact(context) ? 0.85F : 1),
                                   .color = UI_WHITE,
                                   .max_lines = 2,
                                   .shrink_to_fit = true});
@@ -211,132 +213,6 @@ static void careers_card(const struct visitor_context *context, float width)
     ui_close(ui);
 }
 
-// ---- now and next ----
-static void now_row(const struct visitor_context *context,
-                    const struct schedule_slot *slot, size_t index, float cover)
-{
-    struct ui *ui = context->ui;
-    const struct content_record *record = slot->record;
-    bool now = slot->start_utc_ms <= context->view->now_utc_ms;
-    struct str state = now          ? say(context, "Now")
-                       : index <= 1 ? say(context, "Next")
-                                    : say(context, "Later");
-    if (!now && slot->start_utc_ms - context->view->now_utc_ms <= 3600 * 2000 &&
-        index > 1)
-        state = say(context, "Soon");
-    struct str times[] = {words_span(context, slot), state};
-    const struct content_record *place = words_place(context, record, slot);
-    struct str facts[] = {place != NULL ? tell_title(context, place) : STR(""),
-                          words_ages(context, record), words_places(context, record)};
-    ui_line(ui, UI_LINE, 2);
-    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
-                                 .gap = 22,
-                                 .pad = UI_PAD_XY(0, 17),
-                                 .align = UI_CENTER,
-                                 .role = UI_LINK,
-                                 .label = tell_title(context, record),
-                                 .action = part_record_action(record)});
-    part_cover(context, record,
-               &(struct ui_leaf){.width = cover, .height = cover, .radius = 24});
-    ui_open(ui,
-            &(struct ui_box){
-                .dir = UI_COLUMN, .gap = 2, .grow = 1, .shrink = 1, .align = UI_STRETCH});
-    ui_text(ui, &(struct ui_text){
-                    .text = words_join(context, times, 2),
-                    .style = UI_STRONG,
-                    .color = now ? (enum ui_token)(UI_FIELD_DARK +
-                                                   (int)content_leading_field(record))
-                                 : UI_INK_2,
-                    .max_lines = 2});
-    part_lines(context, tell_title(context, record), UI_H3, UI_INK, 2);
-    part_lines(context, words_join(context, facts, 3), UI_SMALL, UI_INK_2, 2);
-    ui_close(ui);
-    ui_close(ui);
-}
-
-static void now_list(const struct visitor_context *context, size_t most, float cover)
-{
-    // What runs, then what comes: today first, the days after when today is over.
-    const struct schedule *week = &context->view->week;
-    bool over = context->view->today.count == 0;
-    if (context->view->slots[SLOT_ACTIVITIES] == NULL) {
-        part_placeholders(context, 1, (int)most, cover);
-        return;
-    }
-    if (week->count == 0) {
-        ui_line(context->ui, UI_LINE, 2);
-        ui_space(context->ui, 16);
-        part_text(context, say(context, "Nothing is planned this week."), UI_BODY,
-                  UI_INK_2);
-        return;
-    }
-    if (over) {
-        ui_line(context->ui, UI_LINE, 2);
-        ui_space(context->ui, 12);
-        struct str text =
-            words_put_1(context, say(context, "Nothing more today. Next: {1}"),
-                        words_when(context, &week->slots[0]));
-        part_text(context, text, UI_SMALL, UI_INK_2);
-        ui_space(context->ui, 12);
-    }
-    size_t first_future = 0;
-    for (size_t i = 0; i < week->count && i < most; i++) {
-        if (week->slots[i].start_utc_ms <= context->view->now_utc_ms)
-            first_future = i + 1;
-        now_row(context, &week->slots[i], i - (first_future > 0 ? first_future - 1 : 0),
-                cover);
-    }
-}
-
-static void now_card(const struct visitor_context *context, float width, size_t most,
-                     float cover)
-{
-    struct ui *ui = context->ui;
-    bool over = context->view->today.count == 0;
-    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
-                                 .width = width,
-                                 .pad = {36, 30, 36, 18},
-                                 .fill = UI_CARD,
-                                 .radius = 32,
-                                 .clip = true,
-                                 .align = UI_STRETCH});
-    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
-                                 .gap = 16,
-                                 .align = UI_CENTER,
-                                 .justify = UI_BETWEEN,
-                                 .pad = {0, 0, 0, 10}});
-    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
-    part_heading(context, say(context, "Now and next"), UI_H2);
-    ui_close(ui);
-    ui_open(ui, &(struct ui_box){
-                    .dir = UI_ROW,
-                    .gap = 8,
-                    .align = UI_CENTER,
-                    .min_height = 52,
-                    .role = UI_LINK,
-                    .label = over ? say(context, "This week") : say(context, "All day"),
-                    .action = part_open_action(ROUTE_ACTIVITIES,
-                                               over ? STR("") : STR("today"))});
-    ui_text(ui, &(struct ui_text){.text = over ? say(context, "This week")
-                                               : say(context, "All day"),
-                                  .style = UI_SMALL,
-                                  .color = UI_INK_2,
-                                  .one_line = true,
-                                  .silent = true});
-    ui_icon(ui, UI_ICON_FORWARD, 22, UI_INK_2);
-    ui_close(ui);
-    ui_close(ui);
-    ui_open(ui, &(struct ui_box){.key = STR("now"),
-                                 .dir = UI_COLUMN,
-                                 .grow = part_portrait(context) ? 0 : 1,
-                                 .scroll_y = !part_portrait(context),
-                                 .clip = true,
-                                 .align = UI_STRETCH});
-    now_list(context, most, cover);
-    ui_close(ui);
-    ui_close(ui);
-}
-
 static void wide(const struct visitor_context *context)
 {
     struct ui *ui = context->ui;
@@ -354,14 +230,14 @@ static void wide(const struct visitor_context *context)
                                  .gap = compact ? 18 : 32,
                                  .align = UI_STRETCH});
     headline(context, left, compact ? 60 : 80);
-    field_tiles(context, left, compact ? 104 : 120, compact ? 160 : 240);
+    field_tiles(context, left, compact ? 88 : 120, compact ? 160 : 240);
     ui_open(ui, &(struct ui_box){
                     .dir = UI_ROW, .gap = cards_gap, .grow = 2, .align = UI_STRETCH});
     contest_card(context, contest_width);
     careers_card(context, contest ? left - cards_gap - contest_width : left);
     ui_close(ui);
     ui_close(ui);
-    now_card(context, right, 8, compact ? 92 : 124);
+    part_now_card(context, right, part_main_height(context));
     ui_close(ui);
 }
 
@@ -371,7 +247,7 @@ static void tall(const struct visitor_context *context)
     part_scroll_open(context, STR("home"), 28);
     headline(context, 2 * width * 0.9F, 112);
     contest_card(context, width);
-    now_card(context, width, 3, 116);
+    part_now_card(context, width, 0);
     field_tiles(context, width, 232, 232);
     careers_card(context, width);
     part_scroll_close(context);

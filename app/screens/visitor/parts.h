@@ -139,6 +139,8 @@ void screen_dock(const struct visitor_context *context);
 // The bars and the "Not final" mark of a contest's board, on ink.
 void part_board(const struct visitor_context *context,
                 const struct content_record *contest, size_t most);
+// What runs and what comes next. `height`: shows what fits whole; 0: three of them.
+void part_now_card(const struct visitor_context *context, float width, float height);
 bool part_contest_running(const struct content_record *contest);
 bool part_contest_final(const struct content_record *contest);
 struct str part_contest_state(const struct visitor_context *context,
