@@ -22,12 +22,13 @@ void arena_reset(struct arena *arena);
 // (arena_would_fit).
 void *arena_alloc(struct arena *arena, size_t size);
 bool arena_would_fit(const struct arena *arena, size_t size);
-#define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count) ((type *)arena_array((arena), sizeof(type), (count)))
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count)                                                  \
+    ((type *)arena_array((arena), sizeof(type), (count)))
 void *arena_array(struct arena *arena, size_t size, size_t count);
 
-struct str arena_str(struct arena *arena, struct str s);      // copy
-char *arena_cstr(struct arena *arena, struct str s);          // copy with NUL
+struct str arena_str(struct arena *arena, struct str s); // copy
+char *arena_cstr(struct arena *arena, struct str s);     // copy with NUL
 struct str arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -22,8 +22,8 @@ struct clock clock_shifted(struct clock_shift *shift); // borrows shift
 void clock_shift_set_utc(struct clock_shift *shift, int64_t utc_ms);
 void clock_shift_skip(struct clock_shift *shift, int64_t ms);
 
-// Proleptic Gregorian dates without zone. Source: H. Hinnant, "chrono-Compatible Low-Level
-// Date Algorithms".
+// Proleptic Gregorian dates without zone. Source: H. Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms".
 struct civil_date {
     int32_t year; // 1..9999
     int32_t month, day;

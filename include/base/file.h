@@ -1,11 +1,12 @@
-// Files whole or not at all. Paths are NUL-terminated. Errors leave errno and log nothing.
+// Files whole or not at all. Paths are NUL-terminated. Errors leave errno and log
+// nothing.
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
 #include "base/arena.h"
 
-// The whole file into the arena, NUL behind it (not counted). false with errno, EFBIG when
-// it is larger than limit_bytes.
+// The whole file into the arena, NUL behind it (not counted). false with errno, EFBIG
+// when it is larger than limit_bytes.
 NODISCARD bool file_read(struct arena *arena, const char *path, size_t limit_bytes,
                          struct str *out_bytes);
 // Temp file beside it, fsync, rename, fsync of the folder; mode 0644.
@@ -23,7 +24,8 @@ struct folder_list {
     struct str *names; // each with a NUL behind it
     size_t count;
 };
-NODISCARD bool folder_read(struct arena *arena, const char *path, struct folder_list *out_list);
+NODISCARD bool folder_read(struct arena *arena, const char *path,
+                           struct folder_list *out_list);
 
 // "a/b" from "a" and "b".
 char *path_join(struct arena *arena, const char *folder, const char *name);

@@ -18,7 +18,7 @@ struct str {
 // For printf's "%.*s".
 #define STR_ARG(view) (int)(view).len, (view).len ? (view).ptr : ""
 
-struct str str_from_cstr(const char *text); // NULL gives the empty view
+struct str str_from_cstr(const char *text);                 // NULL gives the empty view
 struct str str_slice(struct str s, size_t from, size_t to); // clamped to s
 bool str_equal(struct str a, struct str b);
 int str_compare(struct str a, struct str b); // bytewise; <0, 0, >0
@@ -31,7 +31,8 @@ struct str str_trim(struct str s); // without ASCII blanks at both ends
 // (rest->ptr is NULL then).
 bool str_cut(struct str *rest, char separator, struct str *out_part);
 
-// Whole view as a decimal integer without sign excess, blanks or leading zeros ("-0" refused).
+// Whole view as a decimal integer without sign excess, blanks or leading zeros ("-0"
+// refused).
 NODISCARD bool str_to_int64(struct str s, int64_t *out_value);
 
 // FNV-1a, 64 bit. Source: http://www.isthe.com/chongo/tech/comp/fnv/
