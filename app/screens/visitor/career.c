@@ -91,6 +91,9 @@ static void summary_card(const struct visitor_context *context,
                          const struct content_record *career,
                          const struct pathway_way *way)
 {
+    bool growing = str_equal(career->demand, STR("growing"));
+    if (way->months == 0 && way->providers.count + way->companies.count == 0 && !growing)
+        return;
     ui_open(context->ui, &(struct ui_box){.dir = UI_WRAP,
                                           .gap = 40,
                                           .run_gap = 10,
@@ -111,7 +114,7 @@ static void summary_card(const struct visitor_context *context,
                          say_plural(context, "{1} company", "{1} companies",
                                     (int64_t)way->companies.count),
                          say(context, "take part"));
-    if (str_equal(career->demand, STR("growing")))
+    if (growing)
         number_and_words(context, say(context, "Growing"), say(context, "demand"));
     ui_close(context->ui);
 }
