@@ -42,7 +42,11 @@ static void take_answers(struct kiosk *kiosk)
 {
     struct store_state state;
     store_reader_state(kiosk->reader, &state);
-    kiosk->dirty |= model_reader_changed(kiosk->model, &state);
+    if (model_reader_changed(kiosk->model, &state)) {
+        // A picture that was missing may have come with the new generation (C06).
+        platform_images_retry_failed(kiosk->images);
+        kiosk->dirty = true;
+    }
     for (struct store_result *result; (result = store_reader_poll(kiosk->reader));) {
         kiosk->dirty |= model_deliver(kiosk->model, result);
     }

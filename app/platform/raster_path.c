@@ -72,24 +72,43 @@ static void add_disc(const struct pen *pen, float x, float y)
     }
 }
 
-static void add_quad(const struct pen *pen, float x0, float y0, float x1, float y1)
+struct ray {
+    float x, y, nx, ny; // a point of the line, and half the stroke at right angles to it
+};
+
+static void add_quad(const struct pen *pen, struct ray a, struct ray b)
 {
-    const float length = hypotf(x1 - x0, y1 - y0);
+    add_edge(pen->edges, a.x + a.nx, a.y + a.ny, b.x + b.nx, b.y + b.ny);
+    add_edge(pen->edges, b.x + b.nx, b.y + b.ny, b.x - b.nx, b.y - b.ny);
+    add_edge(pen->edges, b.x - b.nx, b.y - b.ny, a.x - a.nx, a.y - a.ny);
+    add_edge(pen->edges, a.x - a.nx, a.y - a.ny, a.x + a.nx, a.y + a.ny);
+}
+
+// The ray at (x, y) of a line that goes along (dx, dy); false: it goes nowhere.
+static bool make_ray(const struct pen *pen, struct ray *out_ray, float dx, float dy)
+{
+    const float length = hypotf(dx, dy);
     if (length <= 0) {
-        return;
+        return false;
     }
-    const float nx = (y1 - y0) / length * pen->half_width;
-    const float ny = -(x1 - x0) / length * pen->half_width;
-    add_edge(pen->edges, x0 + nx, y0 + ny, x1 + nx, y1 + ny);
-    add_edge(pen->edges, x1 + nx, y1 + ny, x1 - nx, y1 - ny);
-    add_edge(pen->edges, x1 - nx, y1 - ny, x0 - nx, y0 - ny);
-    add_edge(pen->edges, x0 - nx, y0 - ny, x0 + nx, y0 + ny);
+    out_ray->nx = dy / length * pen->half_width;
+    out_ray->ny = -dx / length * pen->half_width;
+    return true;
+}
+
+static void add_stroke(const struct pen *pen, float x, float y)
+{
+    struct ray from = {.x = pen->x, .y = pen->y}, to;
+    if (make_ray(pen, &from, x - pen->x, y - pen->y)) {
+        to = (struct ray){x, y, from.nx, from.ny};
+        add_quad(pen, from, to);
+    }
 }
 
 static void pen_line(struct pen *pen, float x, float y, bool join)
 {
     if (pen->half_width > 0) {
-        add_quad(pen, pen->x, pen->y, x, y);
+        add_stroke(pen, x, y);
         if (join || !pen->flat_cap) {
             add_disc(pen, x, y);
         }
@@ -100,18 +119,55 @@ static void pen_line(struct pen *pen, float x, float y, bool join)
     pen->y = y;
 }
 
-static void pen_cubic(struct pen *pen, const float *p, bool join)
+static struct ray cubic_at(const float p[8], float t)
 {
-    const float x = pen->x, y = pen->y;
-    const float length = hypotf(p[0] - x, p[1] - y) + hypotf(p[2] - p[0], p[3] - p[1]) +
-                         hypotf(p[4] - p[2], p[5] - p[3]);
+    const float s = 1 - t;
+    const float a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
+    return (struct ray){.x = a * p[0] + b * p[2] + c * p[4] + d * p[6],
+                        .y = a * p[1] + b * p[3] + c * p[5] + d * p[7]};
+}
+
+// Neighbouring quads share their rays, so a smooth curve needs no joins within.
+static void stroke_cubic(struct pen *pen, const float p[8], int steps)
+{
+    struct ray last = {.x = p[0], .y = p[1]};
+    bool begun = false;
+    for (int i = 0; i <= steps; i++) {
+        const float t = (float)i / (float)steps, near = 0.5f / (float)steps;
+        struct ray ray = cubic_at(p, t);
+        const struct ray before = cubic_at(p, fmaxf(t - near, 0));
+        const struct ray after = cubic_at(p, fminf(t + near, 1));
+        if (!make_ray(pen, &ray, after.x - before.x, after.y - before.y)) {
+            continue;
+        }
+        if (begun) {
+            add_quad(pen, last, ray);
+        }
+        last = ray;
+        begun = true;
+    }
+}
+
+static void pen_cubic(struct pen *pen, const float *xy, bool join)
+{
+    const float p[8] = {pen->x, pen->y, xy[0], xy[1], xy[2], xy[3], xy[4], xy[5]};
+    const float length = hypotf(p[2] - p[0], p[3] - p[1]) +
+                         hypotf(p[4] - p[2], p[5] - p[3]) +
+                         hypotf(p[6] - p[4], p[7] - p[5]);
     const float wanted = sqrtf(length) * 2 + 2;
     const int steps = wanted < CUBIC_STEPS_MAX ? (int)wanted : CUBIC_STEPS_MAX;
+    if (pen->half_width > 0) {
+        stroke_cubic(pen, p, steps);
+        if (join || !pen->flat_cap) {
+            add_disc(pen, p[6], p[7]);
+        }
+        pen->x = p[6];
+        pen->y = p[7];
+        return;
+    }
     for (int i = 1; i <= steps; i++) {
-        const float t = (float)i / (float)steps, s = 1 - t;
-        const float a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
-        pen_line(pen, a * x + b * p[0] + c * p[2] + d * p[4],
-                 a * y + b * p[1] + c * p[3] + d * p[5], i < steps || join);
+        const struct ray at = cubic_at(p, (float)i / (float)steps);
+        pen_line(pen, at.x, at.y, false);
     }
 }
 
@@ -191,38 +247,35 @@ static void sort_crossings(struct crossing *items, size_t count)
     }
 }
 
-// Adds 256 a whole pixel to sums[0..width).
-static void add_span(uint16_t *sums, int32_t width, float from, float to)
-{
-    from = from < 0 ? 0 : from;
-    to = to > (float)width ? (float)width : to;
-    if (from >= to) {
-        return;
-    }
-    const int32_t first = (int32_t)from;
-    int32_t last = (int32_t)to;
-    if (first == last) {
-        sums[first] += (uint16_t)((to - from) * 256);
-        return;
-    }
-    sums[first] += (uint16_t)(((float)first + 1 - from) * 256);
-    for (int32_t i = first + 1; i < last; i++) {
-        sums[i] += 256;
-    }
-    if (last < width) {
-        sums[last] += (uint16_t)((to - (float)last) * 256);
-    }
-}
-
 struct scan {
     const struct edges *edges;
     struct crossing *crossings;
     size_t *active;
     size_t active_count, next;
-    uint16_t *sums;
+    int32_t *steps; // change of coverage from pixel to pixel, 256 a whole pixel and line
     uint8_t *mask;
     int32_t left, width;
+    int32_t first, last; // pixels that the row touches
 };
+
+// A span costs four additions, however wide it is.
+static void add_span(struct scan *scan, float from, float to)
+{
+    from = from < 0 ? 0 : from;
+    to = to > (float)scan->width ? (float)scan->width : to;
+    if (from >= to) {
+        return;
+    }
+    const int32_t first = (int32_t)from, last = (int32_t)to;
+    const int32_t head = (int32_t)(((float)first + 1 - from) * 256);
+    const int32_t tail = (int32_t)((to - (float)last) * 256);
+    scan->steps[first] += head;
+    scan->steps[first + 1] += 256 - head;
+    scan->steps[last] += tail - 256;
+    scan->steps[last + 1] -= tail;
+    scan->first = first < scan->first ? first : scan->first;
+    scan->last = last > scan->last ? last : scan->last;
+}
 
 static void scan_line(struct scan *scan, float y)
 {
@@ -247,25 +300,30 @@ static void scan_line(struct scan *scan, float y)
     for (size_t i = 0; i + 1 < count; i++) {
         winding += scan->crossings[i].winding;
         if (winding != 0) {
-            add_span(scan->sums, scan->width, scan->crossings[i].x,
-                     scan->crossings[i + 1].x);
+            add_span(scan, scan->crossings[i].x, scan->crossings[i + 1].x);
         }
     }
 }
 
-static bool scan_row(struct scan *scan, int32_t y, float offset_y)
+// The coverage of row y goes to mask[first..last]; first > last: the row is empty.
+static void scan_row(struct scan *scan, int32_t y, float offset_y)
 {
-    memset(scan->sums, 0, (size_t)scan->width * sizeof(*scan->sums));
+    scan->first = scan->width;
+    scan->last = -1;
     for (int sub = 0; sub < SUB; sub++) {
         scan_line(scan, (float)y + ((float)sub + 0.5f) / SUB - offset_y);
     }
-    bool any = false;
-    for (int32_t i = 0; i < scan->width; i++) {
-        const unsigned coverage = (scan->sums[i] * 255u + 128u * SUB) / (256u * SUB);
+    scan->last = scan->last < scan->width ? scan->last : scan->width - 1;
+    int32_t sum = 0;
+    for (int32_t i = scan->first; i <= scan->last; i++) {
+        sum += scan->steps[i];
+        scan->steps[i] = 0;
+        const int32_t coverage = (sum * 255 + 128 * SUB) / (256 * SUB);
         scan->mask[i] = (uint8_t)(coverage > 255 ? 255 : coverage);
-        any = any || coverage;
     }
-    return any;
+    if (scan->last >= 0) {
+        scan->steps[scan->last + 1] = scan->steps[scan->last + 2] = 0;
+    }
 }
 
 void raster_draw_path(const struct raster *raster, const struct raster_clip *clip,
@@ -296,21 +354,23 @@ void raster_draw_path(const struct raster *raster, const struct raster_clip *cli
     scan.width = box.w;
     scan.crossings = malloc(edges.count * sizeof(*scan.crossings));
     scan.active = malloc(edges.count * sizeof(*scan.active));
-    scan.sums = malloc(((size_t)box.w + 1) * sizeof(*scan.sums));
+    scan.steps = calloc((size_t)box.w + 3, sizeof(*scan.steps));
     scan.mask = malloc((size_t)box.w + 1);
-    if (!box.w || !scan.crossings || !scan.active || !scan.sums || !scan.mask) {
+    if (!box.w || !scan.crossings || !scan.active || !scan.steps || !scan.mask) {
         goto out;
     }
     const uint32_t pixel = raster_premultiply(rgba, 255);
     for (int32_t row = box.y; row < box.y + box.h; row++) {
-        if (scan_row(&scan, row, y)) {
-            raster_mask_row(raster, clip, row, box.x, scan.mask, box.w, pixel);
+        scan_row(&scan, row, y);
+        if (scan.first <= scan.last) {
+            raster_mask_row(raster, clip, row, box.x + scan.first, scan.mask + scan.first,
+                            scan.last - scan.first + 1, pixel);
         }
     }
 out:
     free(scan.crossings);
     free(scan.active);
-    free(scan.sums);
+    free(scan.steps);
     free(scan.mask);
     free(edges.items);
 }

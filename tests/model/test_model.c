@@ -148,7 +148,7 @@ Test(model, bounds_its_history_and_keeps_home_at_the_bottom)
     struct fixture f;
     begin(&f);
     for (int i = 0; i < 100; i++) {
-        char id[16];
+        char id[24];
         snprintf(id, sizeof(id), "page-%d", i);
         cr_assert(fixture_do(&f, INTENT_OPEN, ROUTE_ACTIVITY, id));
     }
