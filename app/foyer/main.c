@@ -1,6 +1,7 @@
 // The composition root of the screen: builds the parts in order, loops, tears down in
 // reverse.
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,11 +151,8 @@ static bool start_screen(struct program *program)
     if (!kiosk->formats || !kiosk->fonts) {
         return false;
     }
-    program->media = (struct media){.data_folder = program->data};
-    kiosk->images = platform_images_create(&(struct platform_images_options){
-        .read = media_read, .bell = ring, .context = &program->media});
     kiosk->ui = ui_create(platform_fonts_measure(kiosk->fonts));
-    return kiosk->images && kiosk->ui;
+    return kiosk->ui != NULL;
 }
 
 static enum platform_output output_of(const struct program *program)
@@ -172,6 +170,21 @@ static enum platform_output output_of(const struct program *program)
         [CONFIG_RENDERER_RENDERER] = PLATFORM_RENDERER,
     };
     return wish ? PLATFORM_AUTO : of_config[program->config.screen.renderer];
+}
+
+// A page's covers and pictures fill a part of the screen; those of the page before stay
+// too.
+static bool start_images(struct program *program)
+{
+    struct kiosk *kiosk = &program->kiosk;
+    const size_t screen_bytes = (size_t)kiosk->width_px * (size_t)kiosk->height_px * 4;
+    program->media = (struct media){.data_folder = program->data};
+    kiosk->images = platform_images_create(
+        &(struct platform_images_options){.budget_bytes = screen_bytes + screen_bytes / 2,
+                                          .read = media_read,
+                                          .bell = ring,
+                                          .context = &program->media});
+    return kiosk->images && platform_images_start(kiosk->images);
 }
 
 static bool start_window(struct program *program)
@@ -195,13 +208,16 @@ static bool start_window(struct program *program)
     const struct raster *raster = platform_window_raster(kiosk->window);
     kiosk->width_px = raster->width;
     kiosk->height_px = raster->height;
-    kiosk->painter =
-        (struct platform_painter){.fonts = kiosk->fonts, .images = kiosk->images};
     kiosk->repaint_all = kiosk->dirty = true;
     kiosk->zoom = program->config.screen.scale_percent
                       ? (float)program->config.screen.scale_percent / 100
                       : 1;
-    return platform_images_start(kiosk->images);
+    if (!start_images(program)) {
+        return false;
+    }
+    kiosk->painter =
+        (struct platform_painter){.fonts = kiosk->fonts, .images = kiosk->images};
+    return true;
 }
 
 static bool start_reader(struct program *program)
@@ -288,8 +304,17 @@ static void finish(struct program *program)
     arena_finish(&program->arena);
 }
 
+// glibc raises its own thresholds when pictures are freed, and from then on keeps their
+// room in a heap full of holes: a third of the memory of a visit.
+static void keep_heap_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024);
+}
+
 int main(int count, char **arguments)
 {
+    keep_heap_small();
     const struct clock real = clock_system();
     struct program program = {.lock = -1, .sync = -1};
     program.kiosk.started_ms = clock_monotonic_ms(&real);
