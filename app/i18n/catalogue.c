@@ -9,6 +9,12 @@
 
 #include "base/log.h"
 
+// gettext looks every domain up under the folder that LANGUAGE names. Ours all stand in
+// one whose name is no language, so one value, set once, serves all of them, no call
+// depends on a language "of the moment", and the C library's own messages stay as they
+// are.
+#define FOLDER "foyer"
+
 struct language {
     char code[12];
     char domain[24]; // "foyer-sq"
@@ -43,8 +49,8 @@ static void add_language(struct i18n *i18n, const char *locale_dir, const char *
 {
     struct language *language = &i18n->languages[i18n->count];
     char path[4096];
-    const int length = snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/foyer-%s.mo",
-                                locale_dir, code, code);
+    const int length = snprintf(
+        path, sizeof(path), "%s/" FOLDER "/LC_MESSAGES/foyer-%s.mo", locale_dir, code);
     if (length < 0 || (size_t)length >= sizeof(path) || access(path, R_OK) != 0 ||
         i18n->count == I18N_LANGUAGES_MAX) {
         return;
@@ -55,20 +61,6 @@ static void add_language(struct i18n *i18n, const char *locale_dir, const char *
         bind_textdomain_codeset(language->domain, "UTF-8")) {
         i18n->count++;
     }
-}
-
-// gettext looks a domain up under the folders that LANGUAGE lists, in that order. Every
-// domain of ours stands under one of them only, so one list, set once, serves all
-// languages, and no call ever depends on a language "of the moment".
-static bool set_lookup(const struct i18n *i18n)
-{
-    char list[I18N_LANGUAGES_MAX * 12 + 4] = "";
-    for (size_t i = 0; i < i18n->count; i++) {
-        const size_t used = strlen(list);
-        snprintf(list + used, sizeof(list) - used, "%s%s", used ? ":" : "",
-                 i18n->languages[i].code);
-    }
-    return setenv("LANGUAGE", list[0] ? list : "en", 1) == 0;
 }
 
 struct i18n *i18n_create(const char *locale_dir)
@@ -86,7 +78,7 @@ struct i18n *i18n_create(const char *locale_dir)
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
         add_language(i18n, locale_dir, known[i].code);
     }
-    if (!set_lookup(i18n)) {
+    if (setenv("LANGUAGE", FOLDER, 1) != 0) {
         free(i18n);
         return NULL;
     }

@@ -9,7 +9,7 @@ struct i18n;
 
 enum { I18N_LANGUAGES_MAX = 16 };
 
-// `locale_dir` holds <lang>/LC_MESSAGES/foyer-<lang>.mo; one that is missing leaves
+// `locale_dir` holds foyer/LC_MESSAGES/foyer-<lang>.mo; one that is missing leaves
 // English. Sets the process's locale to C.UTF-8 and the variable LANGUAGE: call it once,
 // early in main, before any thread starts. NULL when the C library has no UTF-8 locale.
 // Any thread may read.

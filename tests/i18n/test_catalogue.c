@@ -1,6 +1,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "i18n/catalogue.h"
 
@@ -34,6 +36,11 @@ Test(catalogue, speaks_every_language_in_turn_within_one_process)
         cr_assert(says("bg", "Activities", "Занимания"));
         cr_assert(says("sq", "Careers", "Karriera"));
     }
+}
+
+Test(catalogue, leaves_the_c_library_s_messages_alone)
+{
+    cr_assert_str_eq(strerror(ENOENT), "No such file or directory");
 }
 
 Test(catalogue, falls_back_to_the_msgid)
