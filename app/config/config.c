@@ -371,15 +371,16 @@ void config_init(struct config *config)
     };
 }
 
-bool config_parse(struct arena *arena, struct str text, const char *name,
-                  const char *folder, struct config *out_config,
-                  struct config_error *out_error)
+bool config_parse(struct arena *arena, const struct config_source *source,
+                  struct config *out_config, struct config_error *out_error)
 {
-    struct reading reading = {
-        .arena = arena, .name = name, .folder = folder, .error = out_error};
+    struct reading reading = {.arena = arena,
+                              .name = source->name,
+                              .folder = source->folder,
+                              .error = out_error};
     struct yaml root;
     struct yaml_error error = {0};
-    if (!yaml_parse(arena, text, 1, &root, &error)) {
+    if (!yaml_parse(arena, source->text, 1, &root, &error)) {
         fault(&reading, error.line, "%s", error.text);
         return false;
     }
@@ -397,8 +398,8 @@ bool config_parse(struct arena *arena, struct str text, const char *name,
 bool config_load(struct arena *arena, const char *path, struct config *out_config,
                  struct config_error *out_error)
 {
-    struct str text;
-    if (!file_read(arena, path, CONFIG_FILE_MAX, &text)) {
+    struct config_source source;
+    if (!file_read(arena, path, CONFIG_FILE_MAX, &source.text)) {
         snprintf(out_error->text, sizeof(out_error->text), "%.200s: cannot be read: %s",
                  path, strerror(errno));
         return false;
@@ -406,6 +407,7 @@ bool config_load(struct arena *arena, const char *path, struct config *out_confi
     const char *slash = strrchr(path, '/');
     const struct str folder =
         slash ? (struct str){path, (size_t)(slash - path) + (slash == path)} : STR(".");
-    return config_parse(arena, text, slash ? slash + 1 : path, arena_cstr(arena, folder),
-                        out_config, out_error);
+    source.name = slash ? slash + 1 : path;
+    source.folder = arena_cstr(arena, folder);
+    return config_parse(arena, &source, out_config, out_error);
 }

@@ -111,7 +111,7 @@ static int compare_slots(const void *a, const void *b)
 struct build {
     struct arena *arena;
     const struct i18n_zone *zone;
-    int64_t from_utc_ms, to_utc_ms;
+    struct schedule_span span;
     struct schedule_slot *slots;
     size_t count, capacity;
 };
@@ -143,8 +143,8 @@ static void add_day(struct build *build, const struct content_record *record,
             continue;
         }
         const struct schedule_slot slot = slot_on(record, session, build->zone, day);
-        if (slot.end_utc_ms > build->from_utc_ms &&
-            slot.start_utc_ms < build->to_utc_ms &&
+        if (slot.end_utc_ms > build->span.from_utc_ms &&
+            slot.start_utc_ms < build->span.to_utc_ms &&
             content_visible(record, build->zone, slot.start_utc_ms)) {
             add_slot(build, slot);
         }
@@ -153,13 +153,12 @@ static void add_day(struct build *build, const struct content_record *record,
 
 struct schedule schedule_build(struct arena *arena, const struct content_record *records,
                                size_t count, const struct i18n_zone *zone,
-                               int64_t from_utc_ms, int64_t to_utc_ms)
+                               struct schedule_span span)
 {
-    struct build build = {
-        .arena = arena, .zone = zone, .from_utc_ms = from_utc_ms, .to_utc_ms = to_utc_ms};
+    struct build build = {.arena = arena, .zone = zone, .span = span};
     // A day earlier, for what runs past midnight.
-    const int64_t first = civil_to_days(i18n_zone_local(zone, from_utc_ms).date) - 1;
-    int64_t last = civil_to_days(i18n_zone_local(zone, to_utc_ms).date);
+    const int64_t first = civil_to_days(i18n_zone_local(zone, span.from_utc_ms).date) - 1;
+    int64_t last = civil_to_days(i18n_zone_local(zone, span.to_utc_ms).date);
     if (last > first + SPAN_DAYS_MAX) {
         last = first + SPAN_DAYS_MAX;
     }
@@ -182,8 +181,7 @@ bool schedule_next(struct arena *arena, const struct content_record *record,
 {
     struct build build = {.arena = arena,
                           .zone = zone,
-                          .from_utc_ms = now_utc_ms,
-                          .to_utc_ms = now_utc_ms + NEXT_DAYS * DAY_MS};
+                          .span = {now_utc_ms, now_utc_ms + NEXT_DAYS * DAY_MS}};
     const int64_t first = civil_to_days(i18n_zone_local(zone, now_utc_ms).date) - 1;
     size_t best = 0;
     for (int64_t days = first; days <= first + NEXT_DAYS + 1 && build.count == 0;

@@ -60,28 +60,27 @@ static enum feed_reason check_version(const struct feed_trust *trust,
 }
 
 enum feed_reason feed_verify(struct arena *arena, const struct feed_trust *trust,
-                             const struct sha256 *name, struct str index,
-                             struct str signature,
+                             const struct feed_files *files,
                              const struct feed_verified **out_release)
 {
-    struct feed_verified release = {.name = *name};
-    if (index.len > FEED_INDEX_MAX || signature.len > MINISIGN_FILE_MAX) {
+    struct feed_verified release = {.name = files->name};
+    if (files->index.len > FEED_INDEX_MAX || files->signature.len > MINISIGN_FILE_MAX) {
         return FEED_LARGE;
     }
-    const struct sha256 hash = sha256_of(index);
-    if (!sha256_equal(&hash, name)) {
+    const struct sha256 hash = sha256_of(files->index);
+    if (!sha256_equal(&hash, &files->name)) {
         return FEED_HASH;
     }
-    enum feed_reason reason = check_signature(trust, index, signature);
+    enum feed_reason reason = check_signature(trust, files->index, files->signature);
     if (reason == FEED_OK) {
-        reason = feed_index_parse(arena, index, &release.index);
+        reason = feed_index_parse(arena, files->index, &release.index);
     }
     if (reason == FEED_OK && trust->feed_id.len &&
         !str_equal(trust->feed_id, release.index.feed_id)) {
         reason = FEED_FEED;
     }
     if (reason == FEED_OK) {
-        reason = check_version(trust, &release.index, name);
+        reason = check_version(trust, &release.index, &files->name);
     }
     if (reason == FEED_OK || reason == FEED_CURRENT) {
         struct feed_verified *copy = ARENA_NEW(arena, struct feed_verified);

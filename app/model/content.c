@@ -127,7 +127,8 @@ void model_schedule_update(struct model *model)
     int64_t today_end = i18n_zone_utc_ms(model->zone, civil_from_days(day + 1), 0);
     int64_t week_end = i18n_zone_utc_ms(model->zone, civil_from_days(day + 7), 0);
     model->week = schedule_build(&model->arena, activities->records, activities->count,
-                                 model->zone, model->now_utc_ms, week_end);
+                                 model->zone,
+                                 (struct schedule_span){model->now_utc_ms, week_end});
     // Slots come by start, so today is the head of the week.
     size_t count = 0;
     while (count < model->week.count && model->week.slots[count].start_utc_ms < today_end)

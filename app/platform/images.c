@@ -170,8 +170,7 @@ static bool draw_texture(const struct ui_command *command, const struct raster *
         shapes =
             ui_icon_shapes(&arena, command->as.icon.icon, command->color, (float)size);
     } else {
-        shapes = ui_cover_shapes(&arena, command->as.art.field, command->as.art.seed,
-                                 command->as.art.palette, (float)raster->width,
+        shapes = ui_cover_shapes(&arena, &command->as.art, (float)raster->width,
                                  (float)raster->height);
     }
     draw_shapes(raster, &shapes);

@@ -39,7 +39,7 @@ static enum feed_reason get(struct run *run, const char *path, size_t cap,
 }
 
 struct files {
-    struct str index, signature;
+    struct feed_files bytes;
     bool kept; // both came from this machine
 };
 
@@ -48,15 +48,16 @@ static enum feed_reason get_files(struct run *run, bool kept, struct files *out_
     char index[FEED_PATH_SIZE], signature[FEED_PATH_SIZE];
     feed_index_path(&run->name, index);
     feed_signature_path(&run->name, signature);
-    *out_files = (struct files){0};
-    if (kept && read_kept(run, index, FEED_INDEX_MAX, &out_files->index) &&
-        read_kept(run, signature, MINISIGN_FILE_MAX, &out_files->signature)) {
+    *out_files = (struct files){.bytes = {.name = run->name}};
+    if (kept && read_kept(run, index, FEED_INDEX_MAX, &out_files->bytes.index) &&
+        read_kept(run, signature, MINISIGN_FILE_MAX, &out_files->bytes.signature)) {
         out_files->kept = true;
         return FEED_OK;
     }
-    const enum feed_reason reason = get(run, index, FEED_INDEX_MAX, &out_files->index);
+    const enum feed_reason reason =
+        get(run, index, FEED_INDEX_MAX, &out_files->bytes.index);
     return reason == FEED_OK
-               ? get(run, signature, MINISIGN_FILE_MAX, &out_files->signature)
+               ? get(run, signature, MINISIGN_FILE_MAX, &out_files->bytes.signature)
                : reason;
 }
 
@@ -69,8 +70,8 @@ static enum feed_reason keep_files(struct run *run, const struct files *files)
     feed_signature_path(&run->name, signature);
     run_step(run, "index");
     if (!folder_make(memory_path(run, "i")) ||
-        !file_write(memory_path(run, signature), files->signature) ||
-        !file_write(memory_path(run, index), files->index)) {
+        !file_write(memory_path(run, signature), files->bytes.signature) ||
+        !file_write(memory_path(run, index), files->bytes.index)) {
         log_error("sync", "the index of feed %.*s cannot be kept", STR_ARG(run->feed));
         return FEED_STORAGE;
     }
@@ -80,8 +81,8 @@ static enum feed_reason keep_files(struct run *run, const struct files *files)
 static enum feed_reason verify(struct run *run, const struct files *files)
 {
     struct feed_trust trust = trust_of(run);
-    enum feed_reason reason = feed_verify(&run->arena, &trust, &run->name, files->index,
-                                          files->signature, &run->release);
+    enum feed_reason reason =
+        feed_verify(&run->arena, &trust, &files->bytes, &run->release);
     if ((reason != FEED_OK && reason != FEED_CURRENT) || run->feed.len) {
         return reason;
     }
@@ -93,8 +94,7 @@ static enum feed_reason verify(struct run *run, const struct files *files)
     memory_load(run, id);
     trust = trust_of(run);
     run->release = NULL;
-    return feed_verify(&run->arena, &trust, &run->name, files->index, files->signature,
-                       &run->release);
+    return feed_verify(&run->arena, &trust, &files->bytes, &run->release);
 }
 
 static enum feed_reason load(struct run *run, bool kept)

@@ -101,13 +101,12 @@ static bool sweep_index(struct run *run, struct str name, struct marks *marks,
     const char *signature_path =
         arena_cstr(&arena, arena_printf(&arena, "%s.minisig", path));
     const struct feed_verified *release = NULL;
-    struct str index = {0}, signature = {0};
-    struct sha256 hash;
+    struct feed_files files = {0};
     enum feed_reason reason = FEED_FORMAT;
-    if (sha256_from_hex(str_slice(name, 0, SHA256_HEX_LEN), &hash) &&
-        file_read(&arena, path, FEED_INDEX_MAX, &index) &&
-        file_read(&arena, signature_path, MINISIGN_FILE_MAX, &signature)) {
-        reason = feed_verify(&arena, &trust, &hash, index, signature, &release);
+    if (sha256_from_hex(str_slice(name, 0, SHA256_HEX_LEN), &files.name) &&
+        file_read(&arena, path, FEED_INDEX_MAX, &files.index) &&
+        file_read(&arena, signature_path, MINISIGN_FILE_MAX, &files.signature)) {
+        reason = feed_verify(&arena, &trust, &files, &release);
     }
     const bool kept = reason == FEED_OK && is_kept_snapshot(snapshots, run->feed,
                                                             feed_verified_index(release));

@@ -290,10 +290,11 @@ static uint64_t cover_seed(struct str seed, int field)
     return hash ? hash : 1;
 }
 
-static void add_art(struct ui *ui, enum ui_node_kind kind, const struct ui_leaf *leaf,
-                    int field, struct str seed, struct str sha256)
+void ui_picture(struct ui *ui, struct str sha256, int field, struct str seed,
+                const struct ui_leaf *leaf)
 {
-    struct ui_node *node = add_leaf(ui, kind, leaf);
+    struct ui_node *node =
+        add_leaf(ui, sha256.len ? UI_NODE_PICTURE : UI_NODE_COVER, leaf);
     if (node) {
         field = field >= 0 && field < 5 ? field : 0;
         node->as.art.field = field;
@@ -304,13 +305,7 @@ static void add_art(struct ui *ui, enum ui_node_kind kind, const struct ui_leaf 
 
 void ui_cover(struct ui *ui, int field, struct str seed, const struct ui_leaf *leaf)
 {
-    add_art(ui, UI_NODE_COVER, leaf, field, seed, (struct str){0});
-}
-
-void ui_picture(struct ui *ui, struct str sha256, int field, struct str seed,
-                const struct ui_leaf *leaf)
-{
-    add_art(ui, sha256.len ? UI_NODE_PICTURE : UI_NODE_COVER, leaf, field, seed, sha256);
+    ui_picture(ui, (struct str){0}, field, seed, leaf);
 }
 
 // Points as verbs; one beyond the end of the curve it begins ends the path.
@@ -329,8 +324,7 @@ static size_t path_verbs(const struct ui_path_point *points, size_t count, uint8
 }
 
 void ui_path(struct ui *ui, const struct ui_path_point *points, size_t count,
-             float stroke_width, enum ui_token stroke, enum ui_token fill,
-             const struct ui_leaf *leaf)
+             struct ui_path_pen pen, const struct ui_leaf *leaf)
 {
     if (count < 2 || count > 10000) {
         return;
@@ -348,7 +342,7 @@ void ui_path(struct ui *ui, const struct ui_path_point *points, size_t count,
     node->as.path.xy = xy;
     node->as.path.verbs = verbs;
     node->as.path.count = path_verbs(points, count, verbs);
-    node->as.path.width = length(ui, stroke_width);
-    node->as.path.stroke = token_color(ui, stroke, UI_NONE);
-    node->as.path.fill = token_color(ui, fill, UI_NONE);
+    node->as.path.width = length(ui, pen.width);
+    node->as.path.stroke = token_color(ui, pen.stroke, UI_NONE);
+    node->as.path.fill = token_color(ui, pen.fill, UI_NONE);
 }

@@ -178,19 +178,19 @@ static void draw_tessellation(struct cover *cover)
     }
 }
 
-struct ui_shapes ui_cover_shapes(struct arena *arena, int field, uint64_t seed,
-                                 const uint32_t palette[5], float width, float height)
+struct ui_shapes ui_cover_shapes(struct arena *arena, const struct ui_art *art,
+                                 float width, float height)
 {
     static void (*const grammars[])(struct cover *) = {
         draw_orbits, draw_circuits, draw_trusses, draw_brushwork, draw_tessellation};
-    const uint32_t state = (uint32_t)seed;
+    const uint32_t state = (uint32_t)art->seed;
     struct cover cover = {.state = state ? state : 1,
-                          .palette = palette,
+                          .palette = art->palette,
                           .w = width > 1 ? width : 1,
                           .h = height > 1 ? height : 1};
     cover.unit = (cover.w < cover.h ? cover.w : cover.h) / 200;
     pen_init(&cover.pen, arena, 1);
-    grammars[field >= 0 && field < 5 ? field : 0](&cover);
-    cover.pen.out.background = palette[LIGHT];
+    grammars[art->field >= 0 && art->field < 5 ? art->field : 0](&cover);
+    cover.pen.out.background = art->palette[LIGHT];
     return cover.pen.out;
 }

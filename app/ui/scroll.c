@@ -194,15 +194,21 @@ static void glide_to(struct ui *ui, struct ui_scroll *scroll, bool horizontal, f
     }
 }
 
-// Where the offset must go so that [from, from + size) of the content is seen.
-static float goal_for(float offset, float view_from, float view, float from, float size,
-                      float margin)
+// Along the axis that scrolls.
+struct span {
+    float from, size;
+};
+
+// Where the offset must go so that all of `wanted` lies in `view`.
+static float goal_for(float offset, struct span view, struct span wanted, float margin)
 {
-    if (from - margin < view_from) {
-        return offset + from - margin - view_from;
+    const float over = wanted.from - margin - view.from;
+    const float beyond = wanted.from + wanted.size + margin - view.from - view.size;
+    if (over < 0) {
+        return offset + over;
     }
-    if (from + size + margin > view_from + view) {
-        return offset + from + size + margin - view_from - view;
+    if (beyond > 0) {
+        return offset + beyond;
     }
     return offset;
 }
@@ -219,18 +225,20 @@ void ui_scroll_show(struct ui *ui, const struct ui_node *node)
             const float now =
                 scroll->motion == UI_SCROLL_GLIDE ? scroll->goal : scroll->y;
             const float at = node->y - (now - scroll->y);
-            const float goal = goal_for(now, up->y, up->h, at, node->h, margin);
+            const float goal = goal_for(now, (struct span){up->y, up->h},
+                                        (struct span){at, node->h}, margin);
             if (goal != now) {
                 glide_to(ui, scroll, false, goal);
             }
         } else if (up->box.scroll_x && !ui->frame.rtl) {
-            const float goal =
-                goal_for(scroll->x, up->x, up->w, node->x, node->w, margin);
-            glide_to(ui, scroll, true, goal);
-        } else if (up->box.scroll_x) {
-            const float mirrored = up->x + up->w - (node->x + node->w) + up->x;
+            const struct span wanted = {node->x, node->w};
             glide_to(ui, scroll, true,
-                     goal_for(scroll->x, up->x, up->w, mirrored, node->w, margin));
+                     goal_for(scroll->x, (struct span){up->x, up->w}, wanted, margin));
+        } else if (up->box.scroll_x) {
+            const struct span mirrored = {up->x + up->w - (node->x + node->w) + up->x,
+                                          node->w};
+            glide_to(ui, scroll, true,
+                     goal_for(scroll->x, (struct span){up->x, up->w}, mirrored, margin));
         }
     }
 }

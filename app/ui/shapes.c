@@ -155,22 +155,28 @@ static double angle_of(double x, double y)
     return atan2(y, x);
 }
 
+struct arc {
+    double r, x, y; // from the reader's point to (x, y)
+    bool large, sweep;
+};
+
 // End point to centre form. Source: SVG 1.1, appendix F.6.5; only circles (rx = ry) here.
-static void add_arc(struct path_reader *reader, double r, bool large, bool sweep,
-                    double x, double y)
+static void add_arc(struct path_reader *reader, struct arc arc)
 {
+    const double x = arc.x, y = arc.y;
     const double dx = (reader->x - x) / 2, dy = (reader->y - y) / 2;
     const double half = dx * dx + dy * dy;
     if (half <= 0) {
         return;
     }
-    r = r * r < half ? sqrt(half) : r;
-    const double away = sqrt(fmax(0, (r * r - half) / half)) * (large == sweep ? -1 : 1);
+    const double r = arc.r * arc.r < half ? sqrt(half) : arc.r;
+    const double away =
+        sqrt(fmax(0, (r * r - half) / half)) * (arc.large == arc.sweep ? -1 : 1);
     const double cx = (reader->x + x) / 2 + away * dy,
                  cy = (reader->y + y) / 2 - away * dx;
     const double from = angle_of(reader->x - cx, reader->y - cy);
     double turn = angle_of(x - cx, y - cy) - from;
-    turn += sweep && turn < 0 ? 2 * PI : !sweep && turn > 0 ? -2 * PI : 0;
+    turn += arc.sweep && turn < 0 ? 2 * PI : !arc.sweep && turn > 0 ? -2 * PI : 0;
     const int parts = (int)ceil(fabs(turn) / (PI / 2) - 1e-9);
     const double step = turn / (parts > 0 ? parts : 1);
     const double k = 4.0 / 3 * tan(step / 4) * r;
@@ -206,13 +212,15 @@ static void read_curve(struct path_reader *reader, double base_x, double base_y,
 
 static void read_arc(struct path_reader *reader, double base_x, double base_y)
 {
-    const double r = next_number(reader);
+    struct arc arc = {.r = next_number(reader)};
     next_number(reader);
     next_number(reader);
-    const bool large = next_number(reader) != 0, sweep = next_number(reader) != 0;
-    const double x = base_x + next_number(reader), y = base_y + next_number(reader);
-    add_arc(reader, r, large, sweep, x, y);
-    go_to(reader, x, y);
+    arc.large = next_number(reader) != 0;
+    arc.sweep = next_number(reader) != 0;
+    arc.x = base_x + next_number(reader);
+    arc.y = base_y + next_number(reader);
+    add_arc(reader, arc);
+    go_to(reader, arc.x, arc.y);
 }
 
 static void read_command(struct path_reader *reader, char command)

@@ -57,9 +57,13 @@ void config_init(struct config *config);
 // fault names its line; nothing is half set. false also when the file cannot be read.
 NODISCARD bool config_load(struct arena *arena, const char *path,
                            struct config *out_config, struct config_error *out_error);
-// The same from bytes; `name` stands in messages, `folder` resolves relative paths.
-NODISCARD bool config_parse(struct arena *arena, struct str text, const char *name,
-                            const char *folder, struct config *out_config,
-                            struct config_error *out_error);
+// The same from bytes.
+struct config_source {
+    struct str text;
+    const char *name;   // stands in messages
+    const char *folder; // relative paths start here
+};
+NODISCARD bool config_parse(struct arena *arena, const struct config_source *source,
+                            struct config *out_config, struct config_error *out_error);
 
 #endif

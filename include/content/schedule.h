@@ -4,22 +4,30 @@
 
 #include "content/record.h"
 
-
 struct schedule_slot {
     const struct content_record *record; // borrowed
     const struct content_session *session;
     int64_t start_utc_ms, end_utc_ms;
 };
-struct schedule { struct schedule_slot *slots; size_t count; };
+struct schedule {
+    struct schedule_slot *slots;
+    size_t count;
+};
 
-// Every occurrence of the records' sessions that ends after `from_utc_ms` and starts before
-// `to_utc_ms`, ordered by start then id. A session in a gap of daylight saving moves on by the
-// gap. Records outside visible_from/to are left out. At most 5,000 slots.
+struct schedule_span {
+    int64_t from_utc_ms, to_utc_ms;
+}; // [from, to)
+
+// Every occurrence of the records' sessions that ends after span.from and starts before
+// span.to, ordered by start then id. A session in a gap of daylight saving moves on by
+// the gap. Records outside visible_from/to are left out. At most 5,000 slots, in the
+// arena; they borrow the records.
 struct i18n_zone;
 struct schedule schedule_build(struct arena *arena, const struct content_record *records,
-                               size_t count, const struct i18n_zone *zone, int64_t from_utc_ms,
-                               int64_t to_utc_ms);
-// The next slot of one record at or after now (running ones count); false when none in 60 days.
+                               size_t count, const struct i18n_zone *zone,
+                               struct schedule_span span);
+// The next slot of one record at or after now (running ones count); false when none in 60
+// days.
 NODISCARD bool schedule_next(struct arena *arena, const struct content_record *record,
                              const struct i18n_zone *zone, int64_t now_utc_ms,
                              struct schedule_slot *out_slot);

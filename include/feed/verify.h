@@ -37,12 +37,16 @@ struct feed_verified;
 NODISCARD enum feed_reason feed_pointer_parse(struct str pointer,
                                               struct sha256 *out_index);
 
+// What a server gave; nothing of it is trusted.
+struct feed_files {
+    struct sha256 name;          // of the index, as the pointer named it
+    struct str index, signature; // the bytes as received
+};
 // FEED_OK (newer than trusted) and FEED_CURRENT (the trusted one) give a release in
-// `arena`; `index` need not outlive the call. `name` is what the pointer named.
+// `arena`; `files` need not outlive the call.
 NODISCARD enum feed_reason feed_verify(struct arena *arena,
                                        const struct feed_trust *trust,
-                                       const struct sha256 *name, struct str index,
-                                       struct str signature,
+                                       const struct feed_files *files,
                                        const struct feed_verified **out_release);
 
 const struct feed_index *feed_verified_index(const struct feed_verified *release);

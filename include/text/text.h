@@ -1,12 +1,18 @@
-// Text as measured lines: paragraphs -> bidi runs -> font runs -> wrapped lines. Pure but for a
-// cache it owns; knows no SDL and measures through callbacks. ui thread only.
+// Text as measured lines: paragraphs -> bidi runs -> font runs -> wrapped lines. Pure but
+// for a cache it owns; knows no SDL and measures through callbacks. ui thread only.
 // Sources: UAX #9 (bidi), UAX #14 (line breaks), UAX #24 (scripts), by ICU.
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
 #include "base/arena.h"
 
-enum text_weight { TEXT_MEDIUM, TEXT_SEMIBOLD, TEXT_BOLD, TEXT_EXTRABOLD, TEXT_WEIGHT_COUNT };
+enum text_weight {
+    TEXT_MEDIUM,
+    TEXT_SEMIBOLD,
+    TEXT_BOLD,
+    TEXT_EXTRABOLD,
+    TEXT_WEIGHT_COUNT
+};
 enum text_face {
     TEXT_FACE_TEXT,    // running text
     TEXT_FACE_DISPLAY, // headlines: the same design, set tighter
@@ -14,8 +20,9 @@ enum text_face {
     TEXT_FACE_COUNT
 };
 
-// What the painter needs to find a font file: face, weight, size and how far down the fallback
-// chain. family 0 is the chosen face itself, 1.. are the chain of the platform (Noto ...).
+// What the painter needs to find a font file: face, weight, size and how far down the
+// fallback chain. family 0 is the chosen face itself, 1.. are the chain of the platform
+// (Noto ...).
 struct text_font {
     uint8_t face, weight, family;
     bool bulgarian; // the Bulgarian letter forms
@@ -25,7 +32,8 @@ struct text_font {
 struct text_measure {
     void *context;
     // Advance of one run: one font, one script, one direction; device pixels.
-    float (*advance)(void *context, const struct text_font *font, struct str utf8, bool rtl);
+    float (*advance)(void *context, const struct text_font *font, struct str utf8,
+                     bool rtl);
     // Whether that family of the chain has a glyph.
     bool (*covers)(void *context, const struct text_font *font, uint32_t code_point);
     // Above and below the baseline, both positive, device pixels.
@@ -41,8 +49,8 @@ struct text_style {
     struct str lang;               // ISO 639-1 of the text; breaks, letter forms
     float align;                   // 0 start, 0.5 middle, 1 end
     bool rtl;                      // base direction of the paragraph
-    bool one_line;                 // never wrap (ellipsis at the end when max_width is set)
-    int max_lines;                 // 0: no bound; the last line ends with an ellipsis
+    bool one_line; // never wrap (ellipsis at the end when max_width is set)
+    int max_lines; // 0: no bound; the last line ends with an ellipsis
 };
 
 struct text_run {
@@ -65,19 +73,24 @@ struct text_block {
     uint64_t hash;             // of all that is visible
 };
 
-struct text_cache; // laid-out blocks by text, style and width; bounded, least recently used out
-struct text_cache *text_cache_create(const struct text_measure *measure, size_t limit_bytes);
+struct text_cache; // laid-out blocks by text, style and width; bounded, least recently
+                   // used out
+struct text_cache *text_cache_create(const struct text_measure *measure,
+                                     size_t limit_bytes);
 void text_cache_destroy(struct text_cache *cache);
 void text_cache_clear(struct text_cache *cache); // fonts changed
 
-// The block of `text` no wider than max_width_px (<= 0: no bound). Bidi control characters are
-// dropped, runs of combining marks are cut to 8, invalid UTF-8 shows U+FFFD. The block stays
-// valid until text_cache_trim() is called after the frame that used it.
-const struct text_block *text_layout(struct text_cache *cache, const struct text_style *style,
-                                     struct str text, float max_width_px);
+// The block of `text` no wider than max_width_px (<= 0: no bound). Bidi control
+// characters are dropped, runs of combining marks are cut to 8, invalid UTF-8 shows
+// U+FFFD. The block stays valid until text_cache_trim() is called after the frame that
+// used it.
+const struct text_block *text_layout(struct text_cache *cache,
+                                     const struct text_style *style, struct str text,
+                                     float max_width_px);
 // Evicts down to the limit; blocks used since the last trim stay.
 void text_cache_trim(struct text_cache *cache);
 // Width of the widest unbreakable piece: what a label needs at least.
-float text_min_width(struct text_cache *cache, const struct text_style *style, struct str text);
+float text_min_width(struct text_cache *cache, const struct text_style *style,
+                     struct str text);
 
 #endif

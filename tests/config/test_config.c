@@ -18,16 +18,19 @@ static void tear_down(void)
 
 TestSuite(config, .init = set_up, .fini = tear_down);
 
+static bool parse(struct str text, struct config *config, struct config_error *error)
+{
+    const struct config_source source = {text, "foyer.yaml", "/etc/foyer"};
+    return config_parse(&arena, &source, config, error);
+}
+
 // The message of the fault; "" when there is none.
 static const char *fault_of(const char *text)
 {
     static struct config_error error;
     struct config config;
     error = (struct config_error){{0}};
-    return config_parse(&arena, str_from_cstr(text), "foyer.yaml", "/etc/foyer", &config,
-                        &error)
-               ? ""
-               : error.text;
+    return parse(str_from_cstr(text), &config, &error) ? "" : error.text;
 }
 
 static bool says(const char *text, const char *message)
@@ -39,7 +42,7 @@ Test(config, has_a_default_for_everything)
 {
     struct config config;
     struct config_error error;
-    cr_assert(config_parse(&arena, STR(""), "foyer.yaml", "/etc/foyer", &config, &error));
+    cr_assert(parse(STR(""), &config, &error));
     cr_assert(eq(i64, config.idle.ask_s, 45));
     cr_assert(eq(sz, config.feed_count, 0));
     cr_assert(str_equal(config.languages[0], STR("en")));
@@ -49,16 +52,15 @@ Test(config, reads_every_key)
 {
     struct config config;
     struct config_error error = {{0}};
-    cr_assert(config_parse(&arena,
-                           STR("data: data\nlanguages: [bg, en]\nvenue: here\n"
-                               "feeds:\n  - id: a\n    url: http://x.org/a//\n"
-                               "    trust: [a.pub, /b.pub]\n    allow_private: true\n"
-                               "    interval_s: 5\n"
-                               "idle: {ask_s: 60, countdown_s: 20, slide_s: 9}\n"
-                               "stale_after_h: 5\n"
-                               "screen: {fullscreen: false, size: 800x600, scale: 150, "
-                               "renderer: surface}\n"),
-                           "foyer.yaml", "/etc/foyer", &config, &error),
+    cr_assert(parse(STR("data: data\nlanguages: [bg, en]\nvenue: here\n"
+                        "feeds:\n  - id: a\n    url: http://x.org/a//\n"
+                        "    trust: [a.pub, /b.pub]\n    allow_private: true\n"
+                        "    interval_s: 5\n"
+                        "idle: {ask_s: 60, countdown_s: 20, slide_s: 9}\n"
+                        "stale_after_h: 5\n"
+                        "screen: {fullscreen: false, size: 800x600, scale: 150, "
+                        "renderer: surface}\n"),
+                    &config, &error),
               "%s", error.text);
     cr_assert(str_equal(config.data, STR("/etc/foyer/data")));
     cr_assert(str_equal(config.feeds[0].url, STR("http://x.org/a")));
@@ -95,8 +97,7 @@ Test(config, sets_nothing_when_there_is_a_fault)
 {
     struct config config = {.stale_after_h = 1234};
     struct config_error error;
-    cr_assert_not(
-        config_parse(&arena, STR("stale_after_h: 5\nx: 1\n"), "f", ".", &config, &error));
+    cr_assert_not(parse(STR("stale_after_h: 5\nx: 1\n"), &config, &error));
     cr_assert(eq(i64, config.stale_after_h, 1234));
     cr_assert_not(config_load(&arena, "/nowhere/foyer.yaml", &config, &error));
     cr_assert(strstr(error.text, "/nowhere/foyer.yaml: cannot be read") != NULL);

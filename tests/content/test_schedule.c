@@ -40,7 +40,8 @@ static struct content_record record_with(struct content_session *sessions, size_
 static struct schedule build(const struct content_record *record, const char *from,
                              const char *to)
 {
-    return schedule_build(&arena, record, 1, tirana, utc(from), utc(to));
+    return schedule_build(&arena, record, 1, tirana,
+                          (struct schedule_span){utc(from), utc(to)});
 }
 
 Test(schedule, repeats_weekly_between_its_days_but_for_the_exceptions)
@@ -121,9 +122,9 @@ Test(schedule, orders_by_start_then_id_and_stops_at_its_cap)
         records[i] = record_with(sessions, 7);
         records[i].id = arena_printf(&arena, "r%02d", 19 - i);
     }
-    const struct schedule found =
-        schedule_build(&arena, records, 20, tirana, utc("2026-01-01T00:00:00Z"),
-                       utc("2027-12-31T00:00:00Z"));
+    const struct schedule found = schedule_build(
+        &arena, records, 20, tirana,
+        (struct schedule_span){utc("2026-01-01T00:00:00Z"), utc("2027-12-31T00:00:00Z")});
     cr_assert(eq(sz, found.count, 5000));
     for (size_t i = 1; i < found.count; i++) {
         cr_assert(found.slots[i - 1].start_utc_ms <= found.slots[i].start_utc_ms);

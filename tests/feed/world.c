@@ -135,8 +135,8 @@ struct feed_trust world_trust(struct world *world)
 enum feed_reason world_verify(struct world *world, const struct feed_trust *trust,
                               const struct feed_verified **out_release)
 {
-    return feed_verify(&world->arena, trust, &world->name, world->index, world->signature,
-                       out_release);
+    const struct feed_files files = {world->name, world->index, world->signature};
+    return feed_verify(&world->arena, trust, &files, out_release);
 }
 
 static enum feed_reason fetch(void *context, const struct feed_ref *ref,

@@ -9,8 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct config config;
     struct config_error error;
     arena_init(&arena, 0);
-    (void)!config_parse(&arena, (struct str){(const char *)data, size}, "fuzz.yaml",
-                        "/etc/foyer", &config, &error);
+    const struct config_source source = {
+        .text = {(const char *)data, size}, .name = "fuzz.yaml", .folder = "/etc/foyer"};
+    (void)!config_parse(&arena, &source, &config, &error);
     arena_finish(&arena);
     return 0;
 }

@@ -33,8 +33,8 @@ static inline int fuzz_pack(const char *leaf, const uint8_t *data, size_t size)
     char path[160];
     if (!folder[0]) {
         atexit(fuzz_leave);
-        strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/foyer-fuzz-XXXXXX"
-                                                     : "/tmp/foyer-fuzz-XXXXXX");
+        snprintf(fuzz_folder, sizeof(fuzz_folder), "%s/foyer-fuzz-XXXXXX",
+                 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
         if (!mkdtemp(folder)) {
             abort();
         }

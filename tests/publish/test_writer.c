@@ -111,17 +111,17 @@ static enum feed_reason fetch(void *context, const struct feed_ref *ref,
 static size_t read_feed(const char *at, struct feed_index *out_index)
 {
     char index_path[FEED_PATH_SIZE], signature_path[FEED_PATH_SIZE];
-    struct sha256 name;
+    struct feed_files files;
     const struct feed_verified *release;
     const struct content_record *record = NULL;
     const struct feed_trust trust = {
         .keys = &public, .key_count = 1, .feed_id = STR("test-pack"), .now_s = NOW};
-    cr_assert_eq(feed_pointer_parse(get(at, "latest"), &name), FEED_OK);
-    feed_index_path(&name, index_path);
-    feed_signature_path(&name, signature_path);
-    cr_assert_eq(feed_verify(&arena, &trust, &name, get(at, index_path),
-                             get(at, signature_path), &release),
-                 FEED_OK);
+    cr_assert_eq(feed_pointer_parse(get(at, "latest"), &files.name), FEED_OK);
+    feed_index_path(&files.name, index_path);
+    feed_signature_path(&files.name, signature_path);
+    files.index = get(at, index_path);
+    files.signature = get(at, signature_path);
+    cr_assert_eq(feed_verify(&arena, &trust, &files, &release), FEED_OK);
     char *context = arena_cstr(&arena, str_from_cstr(at));
     struct feed_reader *reader =
         feed_reader_create(release, (struct feed_source){fetch, context});

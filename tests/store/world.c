@@ -111,13 +111,14 @@ const struct feed_verified *world_release(struct world *world, const char *feed,
     index.published = version;
     index.expires = version + 90 * 86400;
     const struct str bytes = feed_index_write(&world->arena, &index);
-    const struct sha256 name = sha256_of(bytes);
-    const struct str signature =
-        minisign_sign(&world->arena, &world->secret, bytes, STR("test"));
+    const struct feed_files files = {
+        .name = sha256_of(bytes),
+        .index = bytes,
+        .signature = minisign_sign(&world->arena, &world->secret, bytes, STR("test")),
+    };
     const struct feed_trust trust = {.keys = &world->key, .key_count = 1};
     const struct feed_verified *release;
-    require(feed_verify(&world->arena, &trust, &name, bytes, signature, &release) ==
-                FEED_OK,
+    require(feed_verify(&world->arena, &trust, &files, &release) == FEED_OK,
             "feed_verify");
     sha256_to_hex(&feed_verified_index(release)->root_hash, world->root);
     return release;

@@ -1,6 +1,6 @@
-// Tests register the conformance ids they prove: CONFORMANCE("N06", "N07"); at the head of a
-// test appends the ids to the file that $FOYER_CONFORMANCE names, so that the test run can
-// print the ids that really ran. Without the variable it does nothing.
+// Tests register the conformance ids they prove: CONFORMANCE("N06", "N07"); at the head
+// of a test appends the ids to the file that $FOYER_CONFORMANCE names, so that the test
+// run can print the ids that really ran. Without the variable it does nothing.
 #ifndef SUPPORT_CONFORMANCE_H
 #define SUPPORT_CONFORMANCE_H
 
@@ -20,8 +20,8 @@ static inline void conformance_register(const char *const *ids, size_t count)
     fclose(file);
 }
 
-#define CONFORMANCE(...)                                                                    \
-    conformance_register((const char *const[]){__VA_ARGS__},                                \
+#define CONFORMANCE(...)                                                                 \
+    conformance_register((const char *const[]){__VA_ARGS__},                             \
                          sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 #endif

@@ -32,8 +32,7 @@ static struct ui_shapes cover(struct arena *arena, int field, const char *seed)
     ui_frame_end(ui);
     const struct ui_command *command = &ui_draw(ui)->commands[0];
     cr_assert_eq(command->kind, UI_DRAW_COVER);
-    return ui_cover_shapes(arena, field, command->as.art.seed, command->as.art.palette,
-                           212, 212);
+    return ui_cover_shapes(arena, &command->as.art, 212, 212);
 }
 
 Test(ui_art, draws_the_same_cover_for_the_same_seed_and_another_for_another)

@@ -75,7 +75,9 @@ static void random_leaf(void)
         ui_line(ui, UI_LINE, maybe(4));
         break;
     case 4:
-        ui_path(ui, points, pick(5), maybe(9), UI_INK, pick(2) ? UI_SUN : UI_NONE, &leaf);
+        ui_path(ui, points, pick(5),
+                (struct ui_path_pen){maybe(9), UI_INK, pick(2) ? UI_SUN : UI_NONE},
+                &leaf);
         break;
     default:
         ui_text(ui, &(struct ui_text){.text = str_from_cstr(texts[pick(5)]),

@@ -167,7 +167,7 @@ static void way_drawing(const struct visitor_context *context, float room)
     for (size_t i = 0; i < 7; i++)
         way[i].x *= unit;
     ui_open(ui, &(struct ui_box){.dir = UI_STACK, .width = 360 * unit, .height = 104});
-    ui_path(ui, way, 7, 8, UI_FIELD + FIELD_M, UI_NONE,
+    ui_path(ui, way, 7, (struct ui_path_pen){8, UI_FIELD + FIELD_M, UI_NONE},
             &(struct ui_leaf){.width = 360 * unit, .height = 96});
     static const struct {
         float x, y, r;
