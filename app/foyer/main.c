@@ -242,11 +242,16 @@ static bool open_page(struct kiosk *kiosk, const char *name)
                  {"activities", ROUTE_ACTIVITIES}, {"contests", ROUTE_CONTESTS},
                  {"careers", ROUTE_CAREERS},       {"network", ROUTE_NETWORK}};
     for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
-        if (strcmp(pages[i].name, name) == 0) {
+        if (strcmp(pages[i].name, name) != 0) {
+            continue;
+        }
+        // A visit begins at home, whatever the first touch is; pages open from there.
+        if (pages[i].route != ROUTE_ATTRACT) {
+            kiosk_apply(kiosk, &(struct intent){.verb = INTENT_BEGIN});
             kiosk_apply(kiosk,
                         &(struct intent){.verb = INTENT_OPEN, .number = pages[i].route});
-            return true;
         }
+        return true;
     }
     fprintf(stderr,
             "foyer: --start %s: give attract, home, activities, contests, careers or "
