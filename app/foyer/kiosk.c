@@ -53,12 +53,23 @@ static void take_answers(struct kiosk *kiosk)
     run_effects(kiosk);
 }
 
+// What fingers did to a page that has gone means nothing: ten fingers lifted at once open
+// one page.
+static bool page_is_drawn(const struct kiosk *kiosk)
+{
+    struct model_view view;
+    model_look(kiosk->model, &view);
+    return view.page_serial == kiosk->drawn_serial;
+}
+
 static void take_actions(struct kiosk *kiosk)
 {
     struct ui_action action;
     while (ui_next_action(kiosk->ui, &action)) {
         const struct intent intent = visitor_intent(&action);
-        kiosk_apply(kiosk, &intent);
+        if (page_is_drawn(kiosk)) {
+            kiosk_apply(kiosk, &intent);
+        }
     }
     run_effects(kiosk);
 }
@@ -177,6 +188,7 @@ static void draw(struct kiosk *kiosk)
         .now_ms = clock_monotonic_ms(&kiosk->clock),
     };
     kiosk->dirty = false;
+    kiosk->drawn_serial = view.page_serial;
     ui_frame_begin(kiosk->ui, &frame);
     visitor_build(&(struct visitor_context){
         .ui = kiosk->ui, .view = &view, .i18n = kiosk->i18n, .formats = kiosk->formats});

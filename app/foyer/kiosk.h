@@ -27,7 +27,8 @@ struct kiosk {
     struct ui *ui;
     bool headless, dirty, show_focus, quit;
     bool repaint_all, first_frame_done;
-    int64_t started_ms; // monotonic, of the process's first line
+    int64_t started_ms;       // monotonic, of the process's first line
+    uint32_t drawn_serial;    // of the page that the fingers touch
     int64_t loading_since_ms; // monotonic; 0: nothing is awaited
     int32_t width_px, height_px;
     float zoom; // of the settings: 1 is the display's own scale
