@@ -142,6 +142,8 @@ class Display:
         if getattr(self, "handle", None):
             _X.XCloseDisplay(ctypes.c_void_p(self.handle))
             self.handle = None
+        if self.log.closed:
+            return
         self.process.terminate()
         self.process.wait(PATIENCE_S)
         self.log.seek(0)
