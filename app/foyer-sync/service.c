@@ -68,6 +68,7 @@ bool service_init(struct service *service, const struct config *config,
     memcpy(service->random, &seed, sizeof(service->random));
     bool good = true;
     for (size_t i = 0; i < config->feed_count && good; i++) {
+        service->layers[i] = config->feeds[i].id;
         good = feed_init(service, &service->feeds[service->count++], &config->feeds[i]);
     }
     return good;
@@ -104,6 +105,8 @@ static void run_feed(struct service *service, struct service_feed *feed, char *d
         .keys = feed->keys,
         .key_count = feed->key_count,
         .data_folder = data,
+        .layers = service->layers,
+        .layer_count = service->count,
         .clock = service->clock,
         .session = feed->session,
     };

@@ -24,6 +24,7 @@ struct service {
     struct clock clock;
     sigset_t signals; // that end it; blocked, and looked at when it suits
     struct service_feed feeds[CONFIG_FEEDS_MAX];
+    struct str layers[CONFIG_FEEDS_MAX]; // their ids, lowest first
     size_t count;
     unsigned short random[3];
     uint64_t status_hash; // of status/sync.json as written last

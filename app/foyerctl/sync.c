@@ -110,11 +110,17 @@ static int run_configured(struct arena *arena, const struct config *config,
             return EXIT_USAGE;
         }
     }
+    struct str layers[CONFIG_FEEDS_MAX];
+    for (size_t i = 0; i < config->feed_count; i++) {
+        layers[i] = config->feeds[i].id;
+    }
     struct sync_options options = {
         .url = feed->url,
         .feed_id = feed->id,
         .keys = keys,
         .key_count = feed->trust_count,
+        .layers = layers,
+        .layer_count = config->feed_count,
         .data_folder = data ? data : arena_cstr(arena, config->data),
     };
     return run_feed(&options);

@@ -81,6 +81,35 @@ bool store_current_read(const char *data_folder, struct store_current *out_curre
     return good;
 }
 
+// Its place in the order; order.count when it is not named.
+static size_t place_of(struct store_order order, const struct store_layer *layer)
+{
+    size_t place = 0;
+    while (place < order.count &&
+           !str_equal(order.feeds[place], str_from_cstr(layer->feed))) {
+        place++;
+    }
+    return place;
+}
+
+bool store_current_arrange(struct store_current *current, struct store_order order)
+{
+    bool moved = false;
+    for (size_t i = 0; i < current->count; i++) {
+        for (size_t j = i + 1; j < current->count; j++) {
+            struct store_layer *low = &current->layers[i], *high = &current->layers[j];
+            if (place_of(order, low) < order.count &&
+                place_of(order, high) < place_of(order, low)) {
+                const struct store_layer layer = *low;
+                *low = *high;
+                *high = layer;
+                moved = true;
+            }
+        }
+    }
+    return moved;
+}
+
 bool store_current_write(const char *data_folder, struct store_current *current)
 {
     struct arena arena;

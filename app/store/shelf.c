@@ -190,37 +190,38 @@ static void prune(const char *data_folder, struct str feed)
     arena_finish(&arena);
 }
 
-enum store_outcome store_snapshot_switch(const char *data_folder, struct str feed,
-                                         struct str root, int64_t version)
+enum store_outcome store_snapshot_switch(const struct store_switch *change)
 {
     struct store_current current;
-    if (!feed_id_valid(feed) || !store_hash_valid(root) || version < 1) {
+    if (!feed_id_valid(change->feed) || !store_hash_valid(change->root) ||
+        change->version < 1) {
         return STORE_NONE;
     }
-    if (!store_current_read(data_folder, &current)) {
+    if (!store_current_read(change->data_folder, &current)) {
         log_warn("store", "`current` is written anew");
         current.generation = (uint64_t)time(NULL); // above any count of switches
     }
-    struct store_layer *layer = find_layer(&current, feed);
+    struct store_layer *layer = find_layer(&current, change->feed);
     if (!layer && current.count == STORE_LAYERS_MAX) {
         return STORE_NONE;
     }
     if (!layer) {
         layer = &current.layers[current.count++];
         *layer = (struct store_layer){0};
-        (void)str_to_cstr(feed, layer->feed, sizeof(layer->feed));
+        (void)str_to_cstr(change->feed, layer->feed, sizeof(layer->feed));
     }
     if (!layer->pinned) {
-        char text[STORE_HASH_HEX + 1];
-        (void)str_to_cstr(root, text, sizeof(text));
-        show(layer, text, version);
+        char root[STORE_HASH_HEX + 1];
+        (void)str_to_cstr(change->root, root, sizeof(root));
+        show(layer, root, change->version);
     }
+    (void)store_current_arrange(&current, change->order);
     // Also when pinned: a healed file under an old name is noticed by the generation.
-    if (!store_current_write(data_folder, &current)) {
+    if (!store_current_write(change->data_folder, &current)) {
         log_error("store", "`current` cannot be written: %s", strerror(errno));
         return STORE_DISK;
     }
-    prune(data_folder, feed);
+    prune(change->data_folder, change->feed);
     return STORE_DONE;
 }
 

@@ -62,6 +62,11 @@ static bool is_snapshot_sound(struct run *run)
                                 str_from_cstr(root));
 }
 
+static struct store_order order_of(const struct run *run)
+{
+    return (struct store_order){run->options->layers, run->options->layer_count};
+}
+
 static enum feed_reason build(struct run *run)
 {
     run_step(run, "build");
@@ -91,8 +96,13 @@ static enum feed_reason trust_and_switch(struct run *run)
     sha256_to_hex(&index->root_hash, root);
     run_progress(run, SYNC_SWITCH, 0, 1);
     run_step(run, "switch");
-    const enum store_outcome outcome = store_snapshot_switch(
-        run->options->data_folder, run->feed, str_from_cstr(root), index->version);
+    const enum store_outcome outcome = store_snapshot_switch(&(struct store_switch){
+        .data_folder = run->options->data_folder,
+        .feed = run->feed,
+        .root = str_from_cstr(root),
+        .version = index->version,
+        .order = order_of(run),
+    });
     run_step(run, "switched");
     return outcome == STORE_DONE ? FEED_OK : FEED_STORAGE;
 }
@@ -108,6 +118,25 @@ static bool lock_writer(struct run *run, int *out_lock)
         (void)nanosleep(&pause, NULL);
     }
     return false;
+}
+
+// The settings may have another order although no feed has anything new. Nothing is
+// locked while nothing moves.
+static void arrange_layers(struct run *run)
+{
+    int lock = -1;
+    struct store_current current;
+    const char *data = run->options->data_folder;
+    if (!store_current_read(data, &current) ||
+        !store_current_arrange(&current, order_of(run)) || !lock_writer(run, &lock)) {
+        return;
+    }
+    if (store_current_read(data, &current) &&
+        store_current_arrange(&current, order_of(run)) &&
+        !store_current_write(data, &current)) {
+        log_error("sync", "`current` cannot be written: %s", strerror(errno));
+    }
+    store_unlock(lock);
 }
 
 static enum feed_reason put_in_place(struct run *run, bool newer)
@@ -168,6 +197,7 @@ static enum feed_reason take_release(struct run *run, bool newer)
 
 static enum feed_reason run_locked(struct run *run)
 {
+    arrange_layers(run);
     memory_find(run);
     enum feed_reason reason = index_poll(run);
     if (run->release && (reason == FEED_OK || reason == FEED_CURRENT)) {

@@ -62,6 +62,14 @@ struct store_current {
 // Missing: an empty one with generation 0. false: damaged (errno EBADMSG) or unreadable;
 // then empty too.
 bool store_current_read(const char *data_folder, struct store_current *out_current);
+// The layers as the venue's settings order them, lowest first. count 0: nobody says.
+struct store_order {
+    const struct str *feeds; // ids
+    size_t count;
+};
+// Puts the layers the order names into that order; others keep their places. true:
+// something moved. Touches no file.
+bool store_current_arrange(struct store_current *current, struct store_order order);
 // Writes it with the generation raised by one.
 NODISCARD bool store_current_write(const char *data_folder,
                                    struct store_current *current);
@@ -83,11 +91,15 @@ NODISCARD bool store_snapshot_list(struct arena *arena, const char *data_folder,
                                    struct store_snapshots *out_list);
 
 // ---- switching ----
-// Shows the snapshot of `root` in the layer `feed` unless the layer is pinned, then
-// removes what is older than the three newest and not shown.
-NODISCARD enum store_outcome store_snapshot_switch(const char *data_folder,
-                                                   struct str feed, struct str root,
-                                                   int64_t version);
+struct store_switch {
+    const char *data_folder;
+    struct str feed, root;
+    int64_t version;
+    struct store_order order; // a layer it does not name comes to lie on top
+};
+// Shows the snapshot of `root` in the layer `feed` unless the layer is pinned, puts the
+// layers in order, then removes what is older than the three newest and not shown.
+NODISCARD enum store_outcome store_snapshot_switch(const struct store_switch *change);
 // Shows and pins the next older version of the layer `feed` (of every layer that has one,
 // when it is empty). The trusted version stays.
 NODISCARD enum store_outcome store_snapshot_rollback(const char *data_folder,

@@ -34,10 +34,11 @@ struct sync_options {
     const struct minisign_public *keys; // any one suffices
     size_t key_count;
     const char *data_folder;
+    const struct str *layers; // ids of all feeds of the settings, lowest layer first;
+    size_t layer_count;       // 0: layers stay as they are, a new one lies on top
     struct clock clock;
     struct fetch_settings fetch;
-    struct fetch_session
-        *session; // to keep the connection between runs; NULL: one of its own
+    struct fetch_session *session; // kept between runs; NULL: one of its own
     void (*progress)(void *context, const struct sync_progress *progress); // may be NULL
     // Called with its name before each step that the disk keeps; for tests that end the
     // program there. May be NULL.

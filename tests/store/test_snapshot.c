@@ -296,6 +296,79 @@ Test(snapshot, current_that_is_damaged_shows_the_newest)
     world_finish(&world);
 }
 
+// What the one record in the folder says of its length.
+static int64_t shown_duration(struct world *world)
+{
+    struct store *store = store_open(world->data);
+    struct store_result *result = store_query(store, &activities);
+    const int64_t duration = result->count == 1 ? result->records[0].duration_min : -1;
+    store_result_release(result);
+    store_close(store);
+    return duration;
+}
+
+Test(snapshot, layers_lie_as_the_settings_order_them)
+{
+    const struct str feeds[] = {STR("nation"), STR("venue")};
+    struct world world;
+    world_init(&world);
+    struct content_record record = world_activity(&world, 1);
+    record.duration_min = 90;
+    world_show(&world, "venue", &record, 1, 1763700000);
+    record.duration_min = 60;
+    // The control: when nobody says, what comes last lies on top.
+    world_show(&world, "nation", &record, 1, 1763700000);
+    cr_assert(eq(i64, shown_duration(&world), 60));
+    cr_assert(eq(
+        int,
+        (int)world_switch(&world, "nation", 1763700000, (struct store_order){feeds, 2}),
+        STORE_DONE));
+    cr_assert(eq(i64, shown_duration(&world), 90));
+    // Without a word on it the order stays.
+    cr_assert(eq(int,
+                 (int)world_switch(&world, "nation", 1763700000, (struct store_order){0}),
+                 STORE_DONE));
+    cr_assert(eq(i64, shown_duration(&world), 90));
+    world_finish(&world);
+}
+
+// The layers, one letter each.
+static struct store_current layers_of(const char *letters)
+{
+    struct store_current current = {.count = strlen(letters)};
+    for (size_t i = 0; i < current.count; i++) {
+        current.layers[i].feed[0] = letters[i];
+    }
+    return current;
+}
+
+static bool arranges(const char *before, const char *order, const char *after)
+{
+    struct str feeds[STORE_LAYERS_MAX];
+    const size_t count = strlen(order);
+    for (size_t i = 0; i < count; i++) {
+        feeds[i] = (struct str){&order[i], 1};
+    }
+    struct store_current current = layers_of(before);
+    const struct store_current wanted = layers_of(after);
+    const bool moved =
+        store_current_arrange(&current, (struct store_order){feeds, count});
+    return moved == (strcmp(before, after) != 0) &&
+           memcmp(&current, &wanted, sizeof(current)) == 0;
+}
+
+Test(snapshot, layers_that_no_setting_names_keep_their_places)
+{
+    cr_assert(arranges("ba", "ab", "ab"));
+    cr_assert(arranges("xbya", "abc", "xayb"));
+    cr_assert(arranges("dcba", "abcd", "abcd"));
+    cr_assert(arranges("dcba", "", "dcba"));
+    cr_assert(arranges("yx", "ab", "yx"));
+    cr_assert(arranges("ba", "aab", "ab"));
+    cr_assert(arranges("", "ab", ""));
+    cr_assert_not(arranges("ba", "ab", "ba"), "the control");
+}
+
 // The child builds and switches, and is killed after so many microseconds.
 static void switch_and_die(struct world *world, const struct feed_verified *release,
                            useconds_t delay_us)
@@ -303,8 +376,7 @@ static void switch_and_die(struct world *world, const struct feed_verified *rele
     const pid_t child = fork();
     if (child == 0) {
         if (world_build(world, release) == FEED_OK) {
-            (void)!store_snapshot_switch(world->data, STR("center"),
-                                         str_from_cstr(world->root), 1763700002);
+            (void)!world_switch(world, "center", 1763700002, (struct store_order){0});
         }
         _exit(0);
     }

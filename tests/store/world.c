@@ -140,9 +140,20 @@ void world_show(struct world *world, const char *feed,
     const struct feed_verified *release =
         world_release(world, feed, records, count, version);
     require(world_build(world, release) == FEED_OK, "build");
-    require(store_snapshot_switch(world->data, str_from_cstr(feed),
-                                  str_from_cstr(world->root), version) == STORE_DONE,
+    require(world_switch(world, feed, version, (struct store_order){0}) == STORE_DONE,
             "switch");
+}
+
+enum store_outcome world_switch(struct world *world, const char *feed, int64_t version,
+                                struct store_order order)
+{
+    return store_snapshot_switch(&(struct store_switch){
+        .data_folder = world->data,
+        .feed = str_from_cstr(feed),
+        .root = str_from_cstr(world->root),
+        .version = version,
+        .order = order,
+    });
 }
 
 char *world_path(struct world *world, const char *name)

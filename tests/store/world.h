@@ -34,6 +34,9 @@ const struct feed_verified *world_release(struct world *world, const char *feed,
                                           const struct content_record *records,
                                           size_t count, int64_t version);
 enum feed_reason world_build(struct world *world, const struct feed_verified *release);
+// Shows the last release.
+enum store_outcome world_switch(struct world *world, const char *feed, int64_t version,
+                                struct store_order order);
 // The whole way: release, build, switch. Ends the test when it fails.
 void world_show(struct world *world, const char *feed,
                 const struct content_record *records, size_t count, int64_t version);

@@ -164,7 +164,7 @@ void press_publish(struct press *press, struct press_edition edition)
                             (struct feed_sink){put_object, press}, &press->draft),
                  FEED_OK);
     press->version += 10;
-    press->draft.feed_id = STR("test-feed");
+    press->draft.feed_id = press->feed_id.len ? press->feed_id : STR("test-feed");
     press->draft.version = press->version;
     press->draft.published = press->version;
     press->draft.expires = press->version + 90 * 86400;

@@ -31,8 +31,9 @@ struct press {
     struct minisign_secret secret;
     struct minisign_public public;
     struct clock_shift shift;
-    int64_t version; // of the edition published last
-    int64_t signs;   // every `latest` has another time
+    struct str feed_id; // empty: test-feed
+    int64_t version;    // of the edition published last
+    int64_t signs;      // every `latest` has another time
     struct feed_index draft;
     struct sha256 name;
     struct press_file files[PRESS_FILES_MAX]; // of that edition

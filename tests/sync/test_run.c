@@ -271,6 +271,60 @@ Test(run, knows_an_address_with_and_without_its_slash)
     cr_assert_eq(result.requests, 1);
 }
 
+// A second feed into the same data folder, in its record another revision.
+static void open_venue(struct press *venue)
+{
+    press_open(venue);
+    venue->feed_id = STR("venue-feed");
+    press_publish(venue, (struct press_edition){.count = 10, .revision = 2});
+}
+
+static enum sync_outcome sync_into(struct press *from, const struct str *layers,
+                                   size_t count)
+{
+    struct sync_options options = press_options(from);
+    options.data_folder = press.data;
+    options.layers = layers;
+    options.layer_count = count;
+    return sync_run_once(&options, &result);
+}
+
+Test(run, layers_lie_as_the_settings_order_them)
+{
+    const struct str layers[] = {STR("test-feed"), STR("venue-feed")};
+    const struct str turned[] = {STR("venue-feed"), STR("test-feed")};
+    static struct press venue;
+    open_venue(&venue);
+    press_publish(&press, (struct press_edition){.count = 10, .revision = 1});
+    // The upper one is reached first; the lower one comes to lie below it.
+    cr_assert_eq(sync_into(&venue, layers, 2), SYNC_DONE);
+    cr_assert_eq(press_shown(&press, 10), 2);
+    cr_assert_eq(sync_into(&press, layers, 2), SYNC_DONE);
+    cr_assert_eq(press_shown(&press, 10), 2);
+    // One feed alone, by foyerctl, moves nothing.
+    const struct str before = press_current(&press);
+    cr_assert_eq(sync_into(&press, NULL, 0), SYNC_CURRENT);
+    cr_assert(str_equal(press_current(&press), before));
+    // Other settings count although no feed has anything new, and are written once.
+    cr_assert_eq(sync_into(&press, turned, 2), SYNC_CURRENT);
+    cr_assert_eq(press_shown(&press, 10), 1);
+    const struct str after = press_current(&press);
+    cr_assert_eq(sync_into(&venue, turned, 2), SYNC_CURRENT);
+    cr_assert(str_equal(press_current(&press), after));
+    press_close(&venue);
+}
+
+Test(run, layers_lie_as_they_came_when_no_settings_order_them)
+{
+    static struct press venue;
+    open_venue(&venue);
+    press_publish(&press, (struct press_edition){.count = 10, .revision = 1});
+    cr_assert_eq(sync_into(&venue, NULL, 0), SYNC_DONE);
+    cr_assert_eq(sync_into(&press, NULL, 0), SYNC_DONE);
+    cr_assert_eq(press_shown(&press, 10), 1);
+    press_close(&venue);
+}
+
 static bool stop_now(void *context)
 {
     (void)context;

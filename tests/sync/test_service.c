@@ -116,6 +116,35 @@ Test(service, runs_once)
     cr_assert_eq(hostile_requests(press.server), 1);
 }
 
+// The lower feed cannot be reached at first, so the upper one comes before it.
+Test(service, layers_lie_as_the_settings_order_them)
+{
+    static struct press venue;
+    press_open(&venue);
+    venue.feed_id = STR("venue-feed");
+    venue.version = press.version;
+    press_publish(&venue, (struct press_edition){.count = COUNT, .revision = 2});
+    char key[128];
+    (void)snprintf(key, sizeof(key), "%s/key.pub", venue.root);
+    cr_assert(file_write(key, minisign_public_write(&venue.arena, &venue.public)));
+    struct str config = {0};
+    cr_assert(file_read(&press.arena, config_path, 65536, &config));
+    cr_assert(file_write(
+        config_path,
+        arena_printf(&press.arena,
+                     "%.*s  - id: venue-feed\n    url: http://127.0.0.1:%d\n"
+                     "    trust: [%s]\n    interval_s: 60\n    allow_private: true\n",
+                     STR_ARG(config), hostile_port(venue.server), key)));
+    hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_RESET});
+    cr_assert_eq(finish(start(once)), 3);
+    cr_assert_eq(press_shown(&press, COUNT), 2);
+    hostile_honest(press.server);
+    cr_assert_eq(finish(start(once)), 0);
+    cr_assert_eq(press_shown(&press, COUNT), 2);
+    cr_assert(press_trusted(&press) > 0, "the control: the lower one came");
+    press_close(&venue);
+}
+
 Test(service, says_why_the_old_content_stays)
 {
     CONFORMANCE("N01");
