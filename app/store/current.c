@@ -116,7 +116,9 @@ bool store_current_write(const char *data_folder, struct store_current *current)
     struct buffer text;
     arena_init(&arena, 0);
     buffer_init(&text, CURRENT_SIZE_MAX);
-    const uint64_t generation = current->generation + 1;
+    // Only a forged count ends; it begins anew, for what is written must be readable.
+    const uint64_t generation =
+        current->generation < INT64_MAX ? current->generation + 1 : 1;
     bool done = folder_make(data_folder) &&
                 buffer_printf(&text, "generation %llu\n", (unsigned long long)generation);
     for (size_t i = 0; done && i < current->count; i++) {

@@ -1,5 +1,5 @@
 // A table of a pack.
-#include "fuzz_support.h"
+#include "fuzz_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

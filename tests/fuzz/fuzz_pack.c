@@ -1,5 +1,5 @@
 // Front matter and body of one record of a pack.
-#include "fuzz_support.h"
+#include "fuzz_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
