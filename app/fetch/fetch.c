@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <time.h>
 
+#include "address.h"
 #include "base/log.h"
 #include "head.h"
 #include "url.h"
@@ -25,31 +27,23 @@ struct exchange {
     char location[URL_MAX_BYTES + 1];
     bool too_long_location;
     bool begun;         // the sink has been told the offset
+    bool literal;       // the host is an address or localhost
+    bool turned_away;   // an address of the host was private
     int64_t body_bytes; // of this answer
 };
 
 static const char *const reason_names[FETCH_REASON_COUNT] = {
-    [FETCH_OK] = "ok",
-    [FETCH_SAME] = "same",
-    [FETCH_ADDRESS] = "address",
-    [FETCH_OFFLINE] = "offline",
-    [FETCH_TIMEOUT] = "timeout",
-    [FETCH_TLS] = "tls",
-    [FETCH_SHORT] = "short",
-    [FETCH_BIG] = "big",
-    [FETCH_SLOW] = "slow",
-    [FETCH_HEADERS] = "headers",
-    [FETCH_ENCODED] = "encoded",
-    [FETCH_RANGE] = "range",
-    [FETCH_REDIRECT] = "redirect",
-    [FETCH_PORTAL] = "portal",
-    [FETCH_PROXY] = "proxy",
-    [FETCH_MISSING] = "missing",
-    [FETCH_BUSY] = "busy",
-    [FETCH_STATUS] = "status",
-    [FETCH_EMPTY] = "empty",
-    [FETCH_REFUSED] = "refused",
-    [FETCH_STOPPED] = "stopped",
+    [FETCH_OK] = "ok",           [FETCH_SAME] = "same",
+    [FETCH_ADDRESS] = "address", [FETCH_OFFLINE] = "offline",
+    [FETCH_TIMEOUT] = "timeout", [FETCH_PRIVATE] = "private",
+    [FETCH_TLS] = "tls",         [FETCH_SHORT] = "short",
+    [FETCH_BIG] = "big",         [FETCH_SLOW] = "slow",
+    [FETCH_HEADERS] = "headers", [FETCH_ENCODED] = "encoded",
+    [FETCH_RANGE] = "range",     [FETCH_REDIRECT] = "redirect",
+    [FETCH_PORTAL] = "portal",   [FETCH_PROXY] = "proxy",
+    [FETCH_MISSING] = "missing", [FETCH_BUSY] = "busy",
+    [FETCH_STATUS] = "status",   [FETCH_EMPTY] = "empty",
+    [FETCH_REFUSED] = "refused", [FETCH_STOPPED] = "stopped",
 };
 
 const char *fetch_reason_name(enum fetch_reason reason)
@@ -269,6 +263,21 @@ static int on_progress(void *context, curl_off_t total, curl_off_t now,
     return 0;
 }
 
+// Sees the very address that the connection goes to, so that a name cannot change what
+// it means between a check and its use. Any other address of the name is tried next.
+static curl_socket_t on_socket(void *context, curlsocktype purpose,
+                               struct curl_sockaddr *address)
+{
+    (void)purpose;
+    struct exchange *exchange = context;
+    if (!exchange->settings->allow_private && !exchange->literal &&
+        address_is_private(&address->addr)) {
+        exchange->turned_away = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 static enum fetch_reason judge_code(const struct exchange *exchange, CURLcode code)
 {
     static const struct {
@@ -287,6 +296,9 @@ static enum fetch_reason judge_code(const struct exchange *exchange, CURLcode co
         {CURLE_SSL_CACERT_BADFILE, FETCH_TLS},
         {CURLE_SSL_ISSUER_ERROR, FETCH_TLS},
     };
+    if (code == CURLE_COULDNT_CONNECT && exchange->turned_away) {
+        return FETCH_PRIVATE;
+    }
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
         if (known[i].code == code) {
             const bool unheard = code == CURLE_OPERATION_TIMEDOUT &&
@@ -316,24 +328,33 @@ static enum fetch_reason judge(struct exchange *exchange, CURLcode code)
     return wanted && exchange->body_bytes != wanted ? FETCH_SHORT : FETCH_OK;
 }
 
-static struct curl_slist *add_header(struct curl_slist *list, const char *text)
+static struct curl_slist *add_line(struct curl_slist *list, const char *text)
 {
     struct curl_slist *longer = curl_slist_append(list, text);
     return longer ? longer : list;
 }
 
+static struct curl_slist *list_of(const char *const *lines)
+{
+    struct curl_slist *list = NULL;
+    for (; lines && *lines; lines++) {
+        list = add_line(list, *lines);
+    }
+    return list;
+}
+
 static struct curl_slist *request_headers(const struct fetch_request *request)
 {
     char line[192];
-    struct curl_slist *list = add_header(NULL, "Accept-Encoding: identity");
+    struct curl_slist *list = add_line(NULL, "Accept-Encoding: identity");
     if (request->etag.len) {
         (void)snprintf(line, sizeof(line), "If-None-Match: %.*s", STR_ARG(request->etag));
-        list = add_header(list, line);
+        list = add_line(list, line);
     }
     if (request->offset_bytes > 0) {
         (void)snprintf(line, sizeof(line), "Range: bytes=%lld-",
                        (long long)request->offset_bytes);
-        list = add_header(list, line);
+        list = add_line(list, line);
     }
     return list;
 }
@@ -369,6 +390,21 @@ static void set_protocol(CURL *handle, const char *url, struct curl_slist *heade
     curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
 }
 
+// Whom the exchange may be with.
+static void set_peer(CURL *handle, struct exchange *exchange, struct curl_slist *resolves)
+{
+    const struct fetch_settings *settings = exchange->settings;
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, exchange);
+    curl_easy_setopt(handle, CURLOPT_RESOLVE, resolves);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (settings->ca_file) {
+        curl_easy_setopt(handle, CURLOPT_CAINFO, settings->ca_file);
+        curl_easy_setopt(handle, CURLOPT_CAPATH, NULL);
+    }
+}
+
 bool fetch_url_valid(struct str url)
 {
     return url_valid(url);
@@ -382,11 +418,15 @@ static enum fetch_reason run_once(struct fetch_session *session,
               session->settings.header_lines, (int64_t)time(NULL));
     exchange->body_bytes = 0;
     struct curl_slist *headers = request_headers(exchange->request);
+    struct curl_slist *resolves = list_of(session->settings.resolves);
+    exchange->literal = url_is_literal(url);
     curl_easy_reset(session->handle);
     set_protocol(session->handle, url, headers);
     set_limits(session->handle, exchange);
+    set_peer(session->handle, exchange, resolves);
     const CURLcode code = curl_easy_perform(session->handle);
     curl_slist_free_all(headers);
+    curl_slist_free_all(resolves);
     result->requests++;
     result->status = exchange->head.status;
     result->page = exchange->head.page;

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "address.h"
+
 struct origin {
     char *scheme, *host, *port; // by curl_free
 };
@@ -55,6 +57,20 @@ bool url_valid(struct str url)
     origin_finish(&origin);
     curl_url_cleanup(handle);
     return valid;
+}
+
+bool url_is_literal(const char *url)
+{
+    CURLU *handle = curl_url();
+    char *host = NULL;
+    // libcurl has written "127.1" and the like out in full here.
+    const bool literal = handle &&
+                         curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+                         curl_url_get(handle, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+                         address_is_literal(str_from_cstr(host));
+    curl_free(host);
+    curl_url_cleanup(handle);
+    return literal;
 }
 
 enum url_hop url_follow(const char *base, const char *location,

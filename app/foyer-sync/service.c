@@ -48,6 +48,7 @@ static bool feed_init(struct service *service, struct service_feed *feed,
     struct fetch_settings settings = fetch_settings_default();
     settings.stopped = is_stopped;
     settings.context = service;
+    settings.allow_private = config->allow_private;
     *feed = (struct service_feed){.config = config};
     feed->session = fetch_session_create(settings);
     bool good = feed->session != NULL;

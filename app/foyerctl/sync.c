@@ -59,7 +59,6 @@ static int run_feed(struct sync_options *options)
     struct sync_result result;
     progress_init(&progress);
     options->clock = clock_system();
-    options->fetch = fetch_settings_default();
     options->progress = show_sync;
     options->context = &progress;
     (void)sync_run_once(options, &result);
@@ -77,7 +76,9 @@ static int run_one(struct arena *arena, const struct arguments *arguments)
         .feed_id = str_from_cstr(feed_id),
         .data_folder = arguments_text(arguments, "data"),
         .key_count = count,
+        .fetch = fetch_settings_default(),
     };
+    options.fetch.allow_private = arguments_flag(arguments, "allow-private");
     if (!count || !options.data_folder) {
         print_error("sync", "--feed goes with --trust KEY.pub and --data DIR", NULL);
         return EXIT_USAGE;
@@ -122,7 +123,9 @@ static int run_configured(struct arena *arena, const struct config *config,
         .layers = layers,
         .layer_count = config->feed_count,
         .data_folder = data ? data : arena_cstr(arena, config->data),
+        .fetch = fetch_settings_default(),
     };
+    options.fetch.allow_private = feed->allow_private;
     return run_feed(&options);
 }
 
@@ -175,6 +178,8 @@ const struct command command_sync = {
              .repeats = true},
             {.name = "data", .value = "DIR", .help = "data folder of the kiosk"},
             {.name = "feed-id", .value = "ID", .help = "take no other feed than this"},
+            {.name = "allow-private",
+             .help = "the address may lead into a private network"},
             {.name = "config",
              .value = "FILE",
              .help = "settings in place of these options"},

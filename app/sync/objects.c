@@ -104,7 +104,8 @@ enum feed_reason objects_fetch(struct run *run)
 static bool ends_media(enum feed_reason reason)
 {
     return reason == FEED_UNREACHABLE || reason == FEED_TIMEOUT ||
-           reason == FEED_PORTAL || reason == FEED_PROXY || reason == FEED_SPACE ||
+           reason == FEED_PORTAL || reason == FEED_PROXY || reason == FEED_PRIVATE ||
+           reason == FEED_TLS || reason == FEED_CLOCK || reason == FEED_SPACE ||
            reason == FEED_STORAGE;
 }
 

@@ -17,6 +17,7 @@ enum feed_reason transfer_reason(enum fetch_reason reason)
         [FETCH_ADDRESS] = FEED_UNREACHABLE,
         [FETCH_OFFLINE] = FEED_UNREACHABLE,
         [FETCH_TIMEOUT] = FEED_TIMEOUT,
+        [FETCH_PRIVATE] = FEED_PRIVATE,
         [FETCH_TLS] = FEED_TLS,
         [FETCH_SHORT] = FEED_SHORT,
         [FETCH_BIG] = FEED_LARGE,
@@ -160,7 +161,8 @@ static bool part_resume(struct part *part, int64_t size_bytes)
 static bool worth_keeping(enum fetch_reason reason)
 {
     return reason == FETCH_OFFLINE || reason == FETCH_TIMEOUT || reason == FETCH_SHORT ||
-           reason == FETCH_SLOW || reason == FETCH_STOPPED || reason == FETCH_BUSY;
+           reason == FETCH_SLOW || reason == FETCH_STOPPED || reason == FETCH_BUSY ||
+           reason == FETCH_PRIVATE || reason == FETCH_TLS;
 }
 
 static enum feed_reason part_place(struct run *run, struct part *part, const char *from,

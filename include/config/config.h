@@ -22,7 +22,7 @@ struct config_feed {
     struct str
         trust[CONFIG_KEYS_MAX]; // public key files, absolute or relative to the config
     size_t trust_count;
-    bool allow_private; // the server may be on the local network (N18)
+    bool allow_private; // the name may lead into a private network (N18)
     int64_t interval_s; // between two polls
 };
 

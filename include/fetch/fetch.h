@@ -14,6 +14,7 @@ enum fetch_reason {
     FETCH_ADDRESS,  // not an http(s) address, or one with a user name in it
     FETCH_OFFLINE,  // no link, no such name, refused or reset before the answer began
     FETCH_TIMEOUT,  // nothing was heard at all in the time allowed
+    FETCH_PRIVATE,  // the name leads into a private network, and that is not allowed
     FETCH_TLS,      // certificate or handshake
     FETCH_SHORT,    // the body ended early, or is not as long as it must be
     FETCH_BIG,      // more bytes than the cap
@@ -40,7 +41,13 @@ struct fetch_settings {
     int64_t low_speed_bps, low_speed_s; // bytes a second, over so many seconds
     int64_t header_bytes, header_lines; // of one answer, informational ones included
     int64_t hops;                       // redirects on the same scheme, host and port
-    bool (*stopped)(void *context);     // asked about once a second; NULL: never stops
+    // A name may lead into a private network. Addresses written out, and `localhost`,
+    // always may.
+    bool allow_private;
+    const char *ca_file; // certificates to trust in place of the system's; NULL: those
+    // "name:port:address[,address]" in place of DNS, NULL at the end; for tests. NULL.
+    const char *const *resolves;
+    bool (*stopped)(void *context); // asked about once a second; NULL: never stops
     void *context;
 };
 struct fetch_settings fetch_settings_default(void);

@@ -306,6 +306,14 @@ class Kiosk(Feed):
         self.assertIn("Third robot", self.done("list", "--data", self.data, "--kind", "activity"))
         self.failed(1, "rollback", "--data", self.data, "--unpin")
 
+    def test_sync_enters_a_private_network_only_when_allowed(self):
+        # Names below localhost lead to this machine without any DNS.
+        conformance("N18")
+        self.address = self.address.replace("127.0.0.1", "feed.localhost")
+        result = self.failed(3, *self.sync_words())
+        self.assertEqual(result.stdout.splitlines()[-1], "reason: private")
+        self.assertTrue(self.done(*self.sync_words(), "--allow-private").endswith("done\n"))
+
     def test_sync_that_keeps_says_why_on_its_last_line(self):
         self.sync()
         before = self.status()

@@ -157,6 +157,25 @@ Test(service, says_why_the_old_content_stays)
     cr_assert_eq(press_shown(&press, COUNT), 1);
 }
 
+// Names below localhost lead to this machine without any DNS.
+Test(service, the_settings_say_whether_a_private_network_is_right)
+{
+    CONFORMANCE("N18");
+    static const char *const answers[] = {"false", "true"};
+    for (int allowed = 0; allowed < 2; allowed++) {
+        cr_assert(file_write(
+            config_path,
+            arena_printf(&press.arena,
+                         "data: %s\nfeeds:\n  - id: test-feed\n"
+                         "    url: http://feed.localhost:%d\n    trust: [key.pub]\n"
+                         "    allow_private: %s\n",
+                         press.data, hostile_port(press.server), answers[allowed])));
+        cr_assert_eq(finish(start(once)), allowed ? 0 : 3, "%s", output());
+        cr_assert_eq(strstr(output(), "reason: private\n") == NULL, allowed);
+        cr_assert_eq(press_shown(&press, COUNT), allowed);
+    }
+}
+
 Test(service, keeps_running_until_it_is_told_to_end)
 {
     const pid_t child = start(loop);
@@ -191,8 +210,9 @@ Test(service, a_second_one_leaves_at_once)
     cr_assert_eq(waitpid(first, NULL, WNOHANG), 0, "the first is unaffected");
     cr_assert_eq(kill(first, SIGTERM), 0);
     cr_assert_eq(finish(first), 0);
+    cr_assert_eq(unlink(status_path), 0);
     const pid_t again = start(loop);
-    rest(300);
+    cr_assert(comes(status_path));
     cr_assert_eq(waitpid(again, NULL, WNOHANG), 0, "the control: alone, it stays");
     cr_assert_eq(kill(again, SIGTERM), 0);
     cr_assert_eq(finish(again), 0);
