@@ -66,6 +66,7 @@ Test(image, refuses_sizes_that_overflow_or_are_nothing)
     cr_assert(eq(int, png_of(UINT32_MAX, UINT32_MAX), IMAGE_TOO_LARGE));
     cr_assert(eq(int, png_of(UINT32_C(1) << 31, 1), IMAGE_TOO_LARGE));
     cr_assert(eq(int, png_of(UINT32_C(1) << 31, 2), IMAGE_TOO_LARGE));
+    cr_assert(eq(int, png_of(100, 100), IMAGE_OK), "the control");
     cr_assert(eq(int, png_of(0, 100), IMAGE_EMPTY));
     cr_assert(eq(int, png_of(100, 0), IMAGE_EMPTY));
 }
@@ -82,6 +83,8 @@ Test(image, refuses_other_formats_whatever_their_name)
     cr_assert(eq(int, image_sniff(STR("<svg xmlns=\"…\"/>"), &info), IMAGE_UNKNOWN));
     cr_assert(eq(int, image_sniff(STR("GIF89a"), &info), IMAGE_UNKNOWN));
     cr_assert(eq(int, image_sniff((struct str){0}, &info), IMAGE_UNKNOWN));
+    const struct str png = {(const char *)png_head, sizeof(png_head)};
+    cr_assert(eq(int, image_sniff(png, &info), IMAGE_OK), "the control");
 }
 
 static void try_all(const unsigned char *whole, size_t size)
