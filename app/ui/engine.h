@@ -88,7 +88,7 @@ struct ui_sample {
 };
 struct ui_finger {
     bool active, pressed, scrolling;
-    int64_t id;
+    int64_t id, seen_ms;
     uint64_t target;             // node pressed
     uint64_t scroll_y, scroll_x; // nodes that would follow
     struct ui_scroll *driven;

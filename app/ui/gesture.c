@@ -5,7 +5,7 @@
 #include "engine.h"
 
 static const float SLOP = 12; // logical
-enum { PRESS_FADE_MS = 140, PRESS_LEAST_MS = 60 };
+enum { PRESS_FADE_MS = 140, PRESS_LEAST_MS = 60, LOST_MS = 30000 };
 
 // ---- the pressed look ----
 
@@ -85,14 +85,19 @@ static struct ui_finger *find_finger(struct ui *ui, int64_t id)
     return NULL;
 }
 
-static struct ui_finger *free_finger(struct ui *ui)
+// A place for one more; with none left, that of a finger without a sign for so long that
+// its rise was lost (a cable, a grab by another window). NULL: there are too many.
+static struct ui_finger *place_for_finger(struct ui *ui, int64_t time_ms)
 {
+    struct ui_finger *stalest = &ui->fingers[0];
     for (int i = 0; i < UI_MOST_FINGERS; i++) {
-        if (!ui->fingers[i].active) {
-            return &ui->fingers[i];
+        struct ui_finger *finger = &ui->fingers[i];
+        if (!finger->active) {
+            return finger;
         }
+        stalest = finger->seen_ms < stalest->seen_ms ? finger : stalest;
     }
-    return NULL;
+    return time_ms - stalest->seen_ms >= LOST_MS ? stalest : NULL;
 }
 
 static bool pressed_by_other(const struct ui *ui, const struct ui_finger *finger)
@@ -128,6 +133,7 @@ static void add_sample(struct ui_finger *finger, const struct ui_event *event)
         (struct ui_sample){event->x_px, event->y_px, event->time_ms};
     finger->x = event->x_px;
     finger->y = event->y_px;
+    finger->seen_ms = event->time_ms;
 }
 
 // Notes which boxes would follow the finger; true when one was moving and is stopped by
@@ -160,15 +166,15 @@ static bool catch_scrolls(struct ui_finger *finger, const struct ui_node *node)
 static bool finger_down(struct ui *ui, const struct ui_event *event)
 {
     struct ui_finger *finger = find_finger(ui, event->finger);
-    if (finger) {
+    finger = finger ? finger : place_for_finger(ui, event->time_ms);
+    if (!finger) {
+        return false;
+    }
+    if (finger->active) {
         cancel_press(ui, finger, event->time_ms);
         if (finger->scrolling && finger->driven) {
             ui_scroll_release(ui, finger, event->time_ms);
         }
-    }
-    finger = finger ? finger : free_finger(ui);
-    if (!finger) {
-        return false;
     }
     *finger = (struct ui_finger){.active = true,
                                  .id = event->finger,

@@ -285,3 +285,18 @@ Test(ui_gesture, forgets_offsets_with_the_visit)
     cr_assert_float_eq(list_offset(), 0, 0.1);
     cr_assert_not(ui_animating(ui));
 }
+
+Test(ui_gesture, forgets_fingers_whose_rise_was_lost)
+{
+    build();
+    for (int64_t finger = 0; finger < 16; finger++) {
+        stand_touch(UI_TOUCH_DOWN, finger, 1900, 1000);
+    }
+    stand_touch(UI_TOUCH_DOWN, 99, 50, 50);
+    stand_touch(UI_TOUCH_UP, 99, 50, 50);
+    cr_assert_eq(stand_verb(), 0, "the control: sixteen fingers may well be there");
+    later(40000);
+    stand_touch(UI_TOUCH_DOWN, 100, 50, 50);
+    stand_touch(UI_TOUCH_UP, 100, 50, 50);
+    cr_assert_eq(stand_verb(), 1);
+}
