@@ -268,12 +268,13 @@ class Kiosk:
 
     def still(self):
         """Waits until the screen rests for a moment; that picture."""
-        last = [None]
+        last, times = [None], [0]
 
         def rests():
             before, last[0] = last[0], self.display.picture()
-            time.sleep(0.2)
-            return before and before == last[0]
+            times[0] = times[0] + 1 if before and before == last[0] else 0
+            time.sleep(0.15)
+            return times[0] == 3
         until("a screen at rest", rests)
         return last[0]
 

@@ -2,7 +2,7 @@
 import time
 import unittest
 
-from stage import Stage, xvfb
+from stage import Stage, until, xvfb
 
 DOCK = {"Home": 237, "Activities": 568, "Contests": 897, "Careers": 1228, "Network": 1556}
 DOCK_Y = 989
@@ -60,8 +60,9 @@ class Visitor(Stage):
         scrolled = self.kiosk.still()
         self.assertNotEqual(scrolled, first)
         self.click(*CARD)
-        detail = self.kiosk.still()
-        self.assertNotEqual(detail.part(*HEADING), first.part(*HEADING), "no card opened")
+        until("a card opened", lambda: self.display.picture().part(*HEADING) !=
+              first.part(*HEADING))
+        self.kiosk.still()
         self.click(150, 90)
         self.kiosk.shows(scrolled)
 
