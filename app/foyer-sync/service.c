@@ -109,6 +109,7 @@ static void run_feed(struct service *service, struct service_feed *feed, char *d
         .layers = service->layers,
         .layer_count = service->count,
         .clock = service->clock,
+        .built_ms = FOYER_BUILT_S * 1000,
         .session = feed->session,
     };
     (void)sync_run_once(&options, &feed->result);

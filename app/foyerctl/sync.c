@@ -59,6 +59,7 @@ static int run_feed(struct sync_options *options)
     struct sync_result result;
     progress_init(&progress);
     options->clock = clock_system();
+    options->built_ms = FOYER_BUILT_S * 1000;
     options->progress = show_sync;
     options->context = &progress;
     (void)sync_run_once(options, &result);

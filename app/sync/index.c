@@ -13,7 +13,7 @@ static struct feed_trust trust_of(const struct run *run)
         .key_count = options->key_count,
         .feed_id = run->feed,
         .version = run->state.trusted_version,
-        .now_s = clock_utc_ms(&options->clock) / 1000,
+        .now_s = time_trusted_ms(run) / 1000,
     };
     if (!sha256_from_hex(str_from_cstr(run->state.trusted_index), &trust.index_hash)) {
         memset(&trust.index_hash, 0, sizeof(trust.index_hash));
@@ -119,7 +119,7 @@ static enum feed_reason load(struct run *run, bool kept)
 static bool settled(struct run *run)
 {
     struct store_current current;
-    if (run->source.media_missing ||
+    if (run->source.media_missing || !run->source.expires_s ||
         !store_current_read(run->options->data_folder, &current)) {
         return false;
     }

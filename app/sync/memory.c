@@ -1,9 +1,13 @@
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "run.h"
+
+// Seconds until the end of the year 9999; more than any count too.
+#define SOURCE_NUMBER_MAX INT64_C(253402300799)
 
 enum {
     MEMORY_SOURCE_MAX = 4096, // bytes of the file
@@ -18,14 +22,41 @@ char *memory_path(struct run *run, const char *name)
                                    run->options->data_folder, STR_ARG(run->feed), name));
 }
 
-// "url ...", "media-missing N"; unknown lines are left to newer programs.
+static const struct {
+    const char *key;
+    size_t offset;
+} source_numbers[] = {
+    {"media-missing", offsetof(struct source, media_missing)},
+    {"published", offsetof(struct source, published_s)},
+    {"expires", offsetof(struct source, expires_s)},
+};
+enum { SOURCE_NUMBERS = sizeof(source_numbers) / sizeof(*source_numbers) };
+
+static int64_t source_number(const struct source *source, size_t i)
+{
+    int64_t number;
+    memcpy(&number, (const char *)source + source_numbers[i].offset, sizeof(number));
+    return number;
+}
+
+static void source_take_number(struct source *source, struct str key, struct str value)
+{
+    for (size_t i = 0; i < SOURCE_NUMBERS; i++) {
+        int64_t number = 0;
+        if (str_equal(key, str_from_cstr(source_numbers[i].key)) &&
+            str_to_int64(value, &number) && number > 0 && number <= SOURCE_NUMBER_MAX) {
+            memcpy((char *)source + source_numbers[i].offset, &number, sizeof(number));
+        }
+    }
+}
+
+// "url ...", then a line for each number; unknown lines are left to newer programs.
 static void source_parse(struct str text, struct source *source)
 {
     struct str line, key;
     *source = (struct source){0};
     while (str_cut(&text, '\n', &line)) {
         struct str value = line;
-        int64_t number = 0;
         if (!str_cut(&value, ' ', &key) || !value.ptr) {
             continue;
         }
@@ -33,9 +64,7 @@ static void source_parse(struct str text, struct source *source)
             !str_to_cstr(value, source->url, sizeof(source->url))) {
             source->url[0] = '\0';
         }
-        if (str_equal(key, STR("media-missing")) && str_to_int64(value, &number)) {
-            source->media_missing = number > 0 ? number : 0;
-        }
+        source_take_number(source, key, value);
     }
 }
 
@@ -120,16 +149,36 @@ static bool state_changed(const struct run *run)
            llabs(now->synced_utc_ms - before->synced_utc_ms) >= MEMORY_QUIET_MS;
 }
 
+static bool source_changed(const struct run *run)
+{
+    bool changed = strcmp(run->source.url, run->source_before.url) != 0;
+    for (size_t i = 0; i < SOURCE_NUMBERS; i++) {
+        changed |=
+            source_number(&run->source, i) != source_number(&run->source_before, i);
+    }
+    return changed;
+}
+
+static bool source_write(struct run *run)
+{
+    struct buffer text;
+    buffer_init(&text, MEMORY_SOURCE_MAX);
+    buffer_printf(&text, "url %s\n", run->source.url);
+    for (size_t i = 0; i < SOURCE_NUMBERS; i++) {
+        buffer_printf(&text, "%s %lld\n", source_numbers[i].key,
+                      (long long)source_number(&run->source, i));
+    }
+    run_step(run, "source");
+    const bool written = folder_make(memory_path(run, "")) &&
+                         file_write(memory_path(run, "source"), buffer_view(&text));
+    buffer_finish(&text);
+    return written;
+}
+
 bool memory_save(struct run *run)
 {
-    if (strcmp(run->source.url, run->source_before.url) != 0 ||
-        run->source.media_missing != run->source_before.media_missing) {
-        const struct str text =
-            arena_printf(&run->arena, "url %s\nmedia-missing %lld\n", run->source.url,
-                         (long long)run->source.media_missing);
-        const char *path = memory_path(run, "source");
-        run_step(run, "source");
-        if (!folder_make(memory_path(run, "")) || !file_write(path, text)) {
+    if (source_changed(run)) {
+        if (!source_write(run)) {
             return false;
         }
         run->source_before = run->source;

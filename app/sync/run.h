@@ -9,10 +9,12 @@
 #include "store/snapshot.h"
 #include "sync/sync.h"
 
-// feeds/<id>/source: where the feed came from last and what is still to be had.
+// feeds/<id>/source: where the feed came from last, what is still to be had, and the
+// times that the trusted index names.
 struct source {
     char url[2048];
     int64_t media_missing;
+    int64_t published_s, expires_s; // UTC; 0: not known
 };
 
 struct run {
@@ -36,7 +38,6 @@ void run_step(struct run *run, const char *name);
 void run_progress(struct run *run, enum sync_phase phase, int64_t done, int64_t total);
 
 // ---- transfer.c: bytes from the server ----
-enum feed_reason transfer_reason(enum fetch_reason reason);
 // Into memory. `path` is relative to the feed; *out_result may be NULL.
 NODISCARD enum feed_reason transfer_bytes(struct run *run, const char *path,
                                           size_t cap_bytes, struct str etag,
@@ -64,6 +65,13 @@ void memory_load(struct run *run, struct str feed);
 // false: the disk (errno). Writes only what has changed.
 NODISCARD bool memory_save(struct run *run);
 char *memory_path(struct run *run, const char *name); // feeds/<id>/<name>
+
+// ---- time.c: whether the clock can be right ----
+// UTC; 0: the clock says less than the latest of build, last sync and last signed time,
+// or years more, so nothing may expire by it.
+int64_t time_trusted_ms(const struct run *run);
+// The trusted index has outlived its time.
+bool time_is_expired(const struct run *run);
 
 // ---- sweep.c: objects that nothing needs any more ----
 void sweep(struct run *run);

@@ -80,6 +80,13 @@ static enum feed_reason build(struct run *run)
     });
 }
 
+static void note_times(struct run *run)
+{
+    const struct feed_index *index = feed_verified_index(run->release);
+    run->source.published_s = index->published;
+    run->source.expires_s = index->expires;
+}
+
 // Trusted before it is shown: a cut in between leaves the old content shown and the next
 // run, which finds nothing new but the wrong version in place, goes on here.
 static enum feed_reason trust_and_switch(struct run *run)
@@ -88,6 +95,7 @@ static enum feed_reason trust_and_switch(struct run *run)
     const struct feed_index *index = feed_verified_index(run->release);
     run->state.trusted_version = index->version;
     sha256_to_hex(feed_verified_name(run->release), run->state.trusted_index);
+    note_times(run);
     if (!memory_save(run)) {
         log_error("sync", "the state of feed %.*s cannot be written: %s",
                   STR_ARG(run->feed), strerror(errno));
@@ -191,6 +199,9 @@ static enum feed_reason take_release(struct run *run, bool newer)
     if (newer || !is_shown(run) || run->result->media_missing < missing_before) {
         reason = put_in_place(run, newer);
     }
+    if (reason == FEED_OK) {
+        note_times(run);
+    }
     run->source.media_missing = run->result->media_missing;
     return reason != FEED_OK ? reason : newer ? FEED_OK : FEED_CURRENT;
 }
@@ -203,7 +214,9 @@ static enum feed_reason run_locked(struct run *run)
     if (run->release && (reason == FEED_OK || reason == FEED_CURRENT)) {
         reason = take_release(run, reason == FEED_OK);
     }
-    return reason;
+    // Nobody has anything newer, or somebody holds it back: staff have to know. What is
+    // shown stays.
+    return reason == FEED_CURRENT && time_is_expired(run) ? FEED_EXPIRED : reason;
 }
 
 // What is remembered of the run, whatever came of it.
@@ -222,8 +235,10 @@ static enum feed_reason remember(struct run *run, enum feed_reason reason)
     const enum feed_reason fault = good ? run->result->media_reason : reason;
     const struct str word = fault == FEED_OK ? STR("") : feed_reason_name(fault);
     (void)str_to_cstr(word, run->state.last_error, sizeof(run->state.last_error));
-    if (good) {
+    if (good && time_trusted_ms(run)) {
         run->state.synced_utc_ms = run->state.checked_utc_ms;
+    }
+    if (good) {
         (void)str_to_cstr(run->etag, run->state.etag, sizeof(run->state.etag));
         (void)str_to_cstr(run->url, run->source.url, sizeof(run->source.url));
     }

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "run.h"
 
-enum feed_reason transfer_reason(enum fetch_reason reason)
+static enum feed_reason transfer_reason(enum fetch_reason reason)
 {
     static const enum feed_reason words[FETCH_REASON_COUNT] = {
         [FETCH_OK] = FEED_OK,
@@ -36,6 +36,13 @@ enum feed_reason transfer_reason(enum fetch_reason reason)
         [FETCH_STOPPED] = FEED_UNREACHABLE,
     };
     return (unsigned)reason < FETCH_REASON_COUNT ? words[reason] : FEED_STATUS;
+}
+
+// A clock that is wrong makes any certificate look wrong.
+static enum feed_reason told(const struct run *run, enum fetch_reason reason)
+{
+    return reason == FETCH_TLS && !time_trusted_ms(run) ? FEED_CLOCK
+                                                        : transfer_reason(reason);
 }
 
 static struct str object_url(struct run *run, const char *path)
@@ -93,7 +100,7 @@ enum feed_reason transfer_bytes(struct run *run, const char *path, size_t cap_by
         run->etag = arena_str(&run->arena, str_from_cstr(result.etag));
     }
     buffer_finish(&buffer);
-    return transfer_reason(reason);
+    return told(run, reason);
 }
 
 // ---- into a file ----
@@ -201,7 +208,7 @@ static enum feed_reason attempt(struct run *run, const struct feed_ref *ref,
         if (!worth_keeping(reason)) {
             (void)part_restart(part);
         }
-        return transfer_reason(reason);
+        return told(run, reason);
     }
     const struct sha256 hash = sha256_end(&part->hash);
     if (!sha256_equal(&hash, &ref->hash)) {

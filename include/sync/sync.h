@@ -37,6 +37,7 @@ struct sync_options {
     const struct str *layers; // ids of all feeds of the settings, lowest layer first;
     size_t layer_count;       // 0: layers stay as they are, a new one lies on top
     struct clock clock;
+    int64_t built_ms; // UTC: no clock that is right says less; 0: not known
     struct fetch_settings fetch;
     struct fetch_session *session; // kept between runs; NULL: one of its own
     void (*progress)(void *context, const struct sync_progress *progress); // may be NULL

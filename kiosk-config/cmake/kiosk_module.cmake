@@ -79,14 +79,18 @@ function(kiosk_module module)
     target_link_libraries(${target} PRIVATE foyer_flags)
 endfunction()
 
+# FOYER_BUILT_S: the first second of the day (UTC; of SOURCE_DATE_EPOCH when it is set).
 function(kiosk_program name)
     cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "USES")
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/app/${name}/*.c")
     add_executable(${name} ${sources})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+    string(TIMESTAMP built_s "%s" UTC)
+    math(EXPR built_s "${built_s} / 86400 * 86400")
     kiosk_use(${name} "${ARG_USES}")
     target_link_libraries(${name} PRIVATE foyer_flags)
-    target_compile_definitions(${name} PRIVATE FOYER_VERSION="${PROJECT_VERSION}")
+    target_compile_definitions(${name} PRIVATE FOYER_VERSION="${PROJECT_VERSION}"
+                               FOYER_BUILT_S=INT64_C\(${built_s}\))
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 

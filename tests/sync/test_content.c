@@ -105,6 +105,27 @@ Test(content, the_same_version_with_other_content)
     expect_taken(2);
 }
 
+Test(content, the_highest_version_there_can_be)
+{
+    CONFORMANCE("C04", "C02");
+    const struct minisign_secret secret = press.secret;
+    struct minisign_public other;
+    publish(2);
+    press.draft.version = INT64_MAX;
+    cr_assert(minisign_keygen(&press.secret, &other));
+    press_sign(&press);
+    expect_kept(FEED_KEY, "the highest version, signed by another");
+    press.secret = secret;
+    press_sign(&press);
+    expect_taken(2);
+    cr_assert_eq(press_trusted(&press), INT64_MAX);
+    cr_assert_eq(press_sync(&press, &result), SYNC_CURRENT);
+    publish(3);
+    cr_assert_eq(press_sync(&press, &result), SYNC_KEPT);
+    cr_assert_eq(result.reason, FEED_ROLLBACK, "nothing is above it");
+    cr_assert_eq(press_shown(&press, 80), 2);
+}
+
 Test(content, of_another_feed)
 {
     publish(2);
