@@ -1,4 +1,4 @@
-// A growable byte buffer with a hard limit.
+// A growable byte buffer with a hard limit. One thread at a time.
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
 
@@ -12,9 +12,9 @@ struct buffer {
 };
 
 void buffer_init(struct buffer *buffer, size_t limit_bytes);
-void buffer_finish(struct buffer *buffer);
-void buffer_clear(struct buffer *buffer); // keeps the memory
-// false (and nothing appended) when the limit would be passed.
+void buffer_finish(struct buffer *buffer); // accepts a zeroed one
+void buffer_clear(struct buffer *buffer);  // keeps the memory
+// false (and nothing appended) when the limit would be passed or memory is used up.
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t size);
 bool buffer_add(struct buffer *buffer, struct str s);
 bool buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -1,4 +1,5 @@
-// Time comes in through a clock, so that tests and `--now` can hold it.
+// Time comes in through a clock, so that tests and `--now` can hold it. Any thread; a
+// struct clock_shift is changed by one while no other reads it.
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

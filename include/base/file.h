@@ -1,5 +1,5 @@
 // Files whole or not at all. Paths are NUL-terminated. Errors leave errno and log
-// nothing.
+// nothing. Blocking; any thread.
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
@@ -11,6 +11,7 @@ NODISCARD bool file_read(struct arena *arena, const char *path, size_t limit_byt
                          struct str *out_bytes);
 // Temp file beside it, fsync, rename, fsync of the folder; mode 0644.
 NODISCARD bool file_write(const char *path, struct str bytes);
+// `mode` as open's, less the umask.
 NODISCARD bool file_write_mode(const char *path, struct str bytes, unsigned mode);
 // Renames and fsyncs the target's folder.
 NODISCARD bool file_rename(const char *from, const char *to);
@@ -27,11 +28,13 @@ struct folder_list {
 NODISCARD bool folder_read(struct arena *arena, const char *path,
                            struct folder_list *out_list);
 
-// "a/b" from "a" and "b".
+// "a/b" from "a" and "b", in the arena.
 char *path_join(struct arena *arena, const char *folder, const char *name);
 
-// An exclusive advisory lock held until file_unlock or the end of the process.
-NODISCARD bool file_lock(const char *path, int *out_descriptor); // false: held by another
+// An exclusive advisory lock on a file, made when missing, held until file_unlock or the
+// end of the process. Never waits. false: held by another (errno EWOULDBLOCK), or the
+// file cannot be made.
+NODISCARD bool file_lock(const char *path, int *out_descriptor);
 void file_unlock(int descriptor);
 
 #endif

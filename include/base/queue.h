@@ -1,5 +1,6 @@
 // A bounded queue of pointers between threads. Full: queue_push says false and the caller
-// keeps its pointer. Who pops owns what it points to.
+// keeps its pointer. Who pops owns what it points to. Every call but init and finish from
+// any thread.
 #ifndef BASE_QUEUE_H
 #define BASE_QUEUE_H
 
@@ -15,7 +16,7 @@ struct queue {
     bool closed;
 };
 
-NODISCARD bool queue_init(struct queue *queue, size_t capacity);
+NODISCARD bool queue_init(struct queue *queue, size_t capacity); // false: no memory
 void queue_finish(struct queue *queue); // must be empty or its items borrowed
 NODISCARD bool queue_push(struct queue *queue, void *item); // false: full or closed
 void *queue_try_pop(struct queue *queue);                   // NULL: empty

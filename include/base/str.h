@@ -1,4 +1,4 @@
-// Views: a pointer and a length, never NUL-terminated, never owned.
+// Views: a pointer and a length, never NUL-terminated, never owned. Pure; any thread.
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
@@ -48,7 +48,8 @@ size_t utf8_encode(uint32_t code_point, char out_bytes[4]);
 // No overlong form, surrogate, NUL or byte order mark.
 bool utf8_valid(struct str s);
 
-// Copies at most size-1 bytes and ends them with NUL; false when it did not fit whole.
+// Copies at most size-1 (size >= 1) bytes and ends them with NUL; false when it did not
+// fit whole.
 bool str_to_cstr(struct str s, char *out_buffer, size_t size);
 
 #endif

@@ -17,10 +17,9 @@ enum config_renderer {
 };
 
 struct config_feed {
-    struct str id;  // [a-z0-9-], 1..64: a folder below feeds/
-    struct str url; // http or https, without a slash at its end
-    struct str
-        trust[CONFIG_KEYS_MAX]; // public key files, absolute or relative to the config
+    struct str id;                     // [a-z0-9-], 1..64: a folder below feeds/
+    struct str url;                    // http or https, without a slash at its end
+    struct str trust[CONFIG_KEYS_MAX]; // paths of public key files
     size_t trust_count;
     bool allow_private; // the name may lead into a private network (N18)
     int64_t interval_s; // between two polls

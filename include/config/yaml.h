@@ -1,18 +1,17 @@
 // A YAML file read into a checked tree with line numbers: settings, front matter,
 // pack.yaml. The subset people need: maps, lists, scalars. No anchors, aliases, tags or
-// second documents; a key twice in one map is an error. Pure; one thread a
-// tree.
+// second documents; a key twice in one map is an error. Pure; one thread a tree.
 #ifndef CONFIG_YAML_H
 #define CONFIG_YAML_H
 
 #include "base/arena.h"
 
 enum yaml_type {
-    YAML_EMPTY,
+    YAML_EMPTY, // `key:` and nothing
     YAML_TEXT,
     YAML_LIST,
     YAML_MAP
-}; // EMPTY: `key:` and nothing
+};
 
 struct yaml {
     enum yaml_type type;
@@ -37,7 +36,8 @@ NODISCARD bool yaml_parse(struct arena *arena, struct str text, int64_t first_li
                           struct yaml *out_root, struct yaml_error *out_error);
 
 const struct yaml *yaml_get(const struct yaml *map, struct str key); // NULL: none
-// "true", "false" (yes/no are refused: they look like text in half the world).
+// false: of another type, or out of min..max. "true", "false" (yes/no are refused: they
+// look like text in half the world).
 NODISCARD bool yaml_bool(const struct yaml *node, bool *out_value);
 NODISCARD bool yaml_integer(const struct yaml *node, int64_t min, int64_t max,
                             int64_t *out_value);

@@ -2,7 +2,7 @@
 // those only some kinds use; a const table (content_fields in fields.h) says which member
 // belongs to which kind, its JSON key, its type and its limits. Parsing, validation,
 // writing and the author's front matter all run over that table. Vocabulary: schema.org /
-// LRMI, ESCO (occupations), ISCED 2011 (levels), ISO 639-1, ISO 3166-1.
+// LRMI, ESCO (occupations), ISCED 2011 (levels), ISO 639-1, ISO 3166-1. Pure; any thread.
 #ifndef CONTENT_RECORD_H
 #define CONTENT_RECORD_H
 

@@ -1,4 +1,5 @@
-// When things happen: weekly sessions worked out for a span of days. Pure.
+// When things happen: weekly sessions worked out for a span of days. Pure; a zone is read
+// by one thread at a time.
 #ifndef CONTENT_SCHEDULE_H
 #define CONTENT_SCHEDULE_H
 

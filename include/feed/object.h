@@ -1,5 +1,5 @@
 // Names and limits of a feed's files. Names are hashes; nothing a server says becomes a
-// path.
+// path. Pure; any thread.
 #ifndef FEED_OBJECT_H
 #define FEED_OBJECT_H
 
@@ -27,10 +27,9 @@ struct feed_ref {
 
 // Paths relative to the feed's address or folder.
 #define FEED_POINTER_PATH "latest"
-void feed_object_path(const struct sha256 *hash,
-                      char out_path[FEED_PATH_SIZE]); // o/ab/abcd...
-void feed_index_path(const struct sha256 *hash,
-                     char out_path[FEED_PATH_SIZE]); // i/abcd....json
+// "o/ab/abcd...", "i/abcd....json", "i/abcd....json.minisig"
+void feed_object_path(const struct sha256 *hash, char out_path[FEED_PATH_SIZE]);
+void feed_index_path(const struct sha256 *hash, char out_path[FEED_PATH_SIZE]);
 void feed_signature_path(const struct sha256 *hash, char out_path[FEED_PATH_SIZE]);
 
 // A feed's or record's id: [a-z0-9-], 1..64 bytes.

@@ -25,10 +25,10 @@ struct feed_source {
 
 struct feed_reader;
 
-// Borrows `release` until destroy.
+// Borrows `release` until destroy. Never NULL.
 struct feed_reader *feed_reader_create(const struct feed_verified *release,
                                        struct feed_source source);
-void feed_reader_destroy(struct feed_reader *reader);
+void feed_reader_destroy(struct feed_reader *reader); // accepts NULL
 
 // The next record by id, borrowed until the next call; NULL at the end. Every reason but
 // FEED_OK refuses the whole release, and every later call gives it again. Records name

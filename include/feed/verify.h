@@ -49,9 +49,9 @@ NODISCARD enum feed_reason feed_verify(struct arena *arena,
                                        const struct feed_files *files,
                                        const struct feed_verified **out_release);
 
+// Borrowed, as long as the release: what its index says, and the index's hash.
 const struct feed_index *feed_verified_index(const struct feed_verified *release);
-const struct sha256 *
-feed_verified_name(const struct feed_verified *release); // index hash
+const struct sha256 *feed_verified_name(const struct feed_verified *release);
 
 // Without any trust: for publishers, and for tests.
 NODISCARD enum feed_reason feed_index_parse(struct arena *arena, struct str bytes,

@@ -9,9 +9,9 @@
 
 struct i18n_formats;
 
-// `i18n` is borrowed for "Today", "Tomorrow" and "Yesterday".
+// NULL: no memory. `i18n` is borrowed for "Today", "Tomorrow" and "Yesterday".
 struct i18n_formats *i18n_formats_create(const struct i18n *i18n);
-void i18n_formats_destroy(struct i18n_formats *formats);
+void i18n_formats_destroy(struct i18n_formats *formats); // accepts NULL
 
 enum i18n_date_style {
     I18N_DATE_FULL,     // "Saturday 21 November"

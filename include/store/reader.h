@@ -52,8 +52,8 @@ struct store_state {
 // ---- the reader thread ----
 struct store_reader_options {
     const char *data_folder; // copied
-    void (*bell)(
-        void *context); // on the reader thread, after an answer or a change; or NULL
+    // On the reader thread, after an answer or a change; NULL: none.
+    void (*bell)(void *context);
     void *context;
 };
 struct store_reader;

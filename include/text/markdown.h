@@ -22,7 +22,8 @@ struct markdown {
     size_t count;
 };
 
-// At most 1,000 blocks and 64 KB of text; what is beyond is left out.
+// Everything lives in `arena`; any thread. At most 1,000 blocks and 64 KB of text; what
+// is beyond is left out.
 struct markdown markdown_parse(struct arena *arena, struct str source);
 
 #endif

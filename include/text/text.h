@@ -73,12 +73,13 @@ struct text_block {
     uint64_t hash;             // of all that is visible
 };
 
-struct text_cache; // laid-out blocks by text, style and width; bounded, least recently
-                   // used out
+// Laid-out blocks by text, style and width; bounded, the least recently used go first.
+struct text_cache;
+// NULL: no memory. Copies `measure`; its context is borrowed until text_cache_destroy.
 struct text_cache *text_cache_create(const struct text_measure *measure,
                                      size_t limit_bytes);
-void text_cache_destroy(struct text_cache *cache);
-void text_cache_clear(struct text_cache *cache); // fonts changed
+void text_cache_destroy(struct text_cache *cache); // accepts NULL
+void text_cache_clear(struct text_cache *cache);   // fonts changed
 
 // The block of `text` no wider than max_width_px (<= 0: no bound). Bidi control
 // characters are dropped, runs of combining marks are cut to 8, invalid UTF-8 shows

@@ -1,6 +1,6 @@
-// What the painter gets: commands in paint order, device pixels, all colours resolved,
-// and which cells of the screen changed since the frame before. Borrowed until the next
-// frame begins.
+// What the painter gets, on the ui thread: commands in paint order, device pixels, all
+// colours resolved, and which cells of the screen changed since the frame before.
+// Borrowed until the next frame begins.
 #ifndef UI_DRAW_H
 #define UI_DRAW_H
 
@@ -79,7 +79,7 @@ struct ui_draw_list {
 };
 
 // Covers and icons as shapes, for the painter's texture cache. Same input, same shapes,
-// everywhere. Shapes are in pixels of a w x h box.
+// everywhere. Shapes are in pixels of a w x h box and live in the arena. Any thread.
 struct ui_shape {
     uint32_t color;     // 0xRRGGBBAA
     float stroke_width; // 0: filled (non-zero winding)

@@ -43,7 +43,7 @@ struct ui_theme {
     float radius_card, radius_button, radius_small;
 };
 
-// The theme of DESIGN.md; what a theme file does not name stays as here.
+// The light theme; what a theme file does not name stays as here.
 struct ui_theme ui_theme_paper(void);
 // "ink-2", "field-s-light" ...; false: no such token.
 NODISCARD bool ui_token_parse(struct str name, enum ui_token *out_token);
