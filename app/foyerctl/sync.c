@@ -53,16 +53,16 @@ static int report(const struct sync_result *result)
     return EXIT_DONE;
 }
 
-static int run_feed(struct sync_options *options)
+static int run_feed(struct sync_options options)
 {
     struct progress progress;
     struct sync_result result;
     progress_init(&progress);
-    options->clock = clock_system();
-    options->built_ms = FOYER_BUILT_S * 1000;
-    options->progress = show_sync;
-    options->context = &progress;
-    (void)sync_run_once(options, &result);
+    options.clock = clock_system();
+    options.built_ms = FOYER_BUILT_S * 1000;
+    options.progress = show_sync;
+    options.context = &progress;
+    (void)sync_run_once(&options, &result);
     progress_finish(&progress);
     return report(&result);
 }
@@ -100,7 +100,7 @@ static int run_one(struct arena *arena, const struct arguments *arguments)
         }
     }
     options.keys = keys;
-    return run_feed(&options);
+    return run_feed(options);
 }
 
 static int run_configured(struct arena *arena, const struct config *config,
@@ -127,7 +127,7 @@ static int run_configured(struct arena *arena, const struct config *config,
         .fetch = fetch_settings_default(),
     };
     options.fetch.allow_private = feed->allow_private;
-    return run_feed(&options);
+    return run_feed(options);
 }
 
 static int run_sync(struct arena *arena, const struct arguments *arguments)
