@@ -27,7 +27,7 @@ struct program {
     struct media media;
     struct kiosk kiosk;
     struct watch watch;
-    pid_t sync;
+    struct child sync;
 };
 
 static void ring(void *context)
@@ -277,7 +277,7 @@ static bool start(struct program *program)
         return false;
     }
     if (!options->no_sync && !options->script && program->config.feed_count) {
-        program->sync = child_start_sync(options->config);
+        (void)child_start_sync(&program->sync, options->config);
     }
     return true;
 }
@@ -285,7 +285,7 @@ static bool start(struct program *program)
 static void finish(struct program *program)
 {
     struct kiosk *kiosk = &program->kiosk;
-    child_stop(program->sync);
+    child_stop(&program->sync);
     watch_stop(&program->watch);
     if (kiosk->reader) {
         store_reader_stop(kiosk->reader);
@@ -321,7 +321,7 @@ int main(int count, char **arguments)
 {
     keep_heap_small();
     const struct clock real = clock_system();
-    struct program program = {.lock = -1, .sync = -1};
+    struct program program = {.lock = -1};
     program.kiosk.started_ms = clock_monotonic_ms(&real);
     const enum options_result parsed = options_parse(count, arguments, &program.options);
     if (parsed != OPTIONS_RUN) {
