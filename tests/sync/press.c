@@ -30,9 +30,9 @@ void press_open(struct press *press)
     press->server = hostile_start(press->feed);
     cr_assert_not_null(press->server);
     press->fetch = fetch_settings_default();
-    press->fetch.connect_ms = 1000;
-    press->fetch.total_ms = 3000;
-    press->fetch.low_speed_s = 1;
+    press->fetch.connect_ms = 4000;
+    press->fetch.total_ms = 8000;
+    press->fetch.low_speed_s = 2;
     if (!getenv("FOYER_LOG")) {
         log_set_sink(drop_line, NULL);
     }
