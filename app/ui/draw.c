@@ -281,6 +281,37 @@ static void draw_focus_ring(struct ui *ui, const struct ui_node *node,
     }
 }
 
+// A slim mark beside a list that goes on: how much of it is seen, and where. It stands in
+// the margin when there is one, else inside.
+static void draw_scroll_mark(struct ui *ui, const struct ui_node *node,
+                             struct ui_rect rect, const struct clip *outer)
+{
+    const struct ui_scroll *scroll = node->scroll;
+    if (!scroll || !node->box.scroll_y || scroll->most_y < ui_px(ui, 16)) {
+        return;
+    }
+    const int32_t width = (int32_t)fmaxf(3, roundf(ui_px(ui, 6)));
+    const int32_t away = (int32_t)roundf(ui_px(ui, 14));
+    const float seen = node->h / (node->h + scroll->most_y);
+    const float inside = ui_px(ui, 12), track = node->h - 2 * inside;
+    const float length = fmaxf(ui_px(ui, 48), track * seen);
+    const float at = fminf(1, fmaxf(0, scroll->y / scroll->most_y));
+    const int32_t top = rect.y + (int32_t)roundf(inside + (track - length) * at);
+    const int32_t end = outer->rect.x + outer->rect.w;
+    int32_t x = rect.x + rect.w + away;
+    if (ui->frame.rtl) {
+        x = rect.x - away - width;
+    }
+    if (x < outer->rect.x || x + width > end) {
+        x = ui->frame.rtl ? rect.x + away : rect.x + rect.w - away - width;
+    }
+    struct ui_command *command = add_command(
+        ui, UI_DRAW_BOX, (struct ui_rect){x, top, width, (int32_t)roundf(length)}, outer);
+    command->color = with_alpha(ui->theme.rgba[UI_INK_3], 0.45f);
+    set_radius(command, &(struct ui_box){.radius = (float)width}, 0);
+    ui_finish_command(ui, command);
+}
+
 static void draw_node(struct ui *ui, struct ui_node *node, const struct clip *outer)
 {
     node->clip = outer->rect;
@@ -292,6 +323,7 @@ static void draw_node(struct ui *ui, struct ui_node *node, const struct clip *ou
     for (struct ui_node *child = node->first; child; child = child->next) {
         draw_node(ui, child, &clip);
     }
+    draw_scroll_mark(ui, node, rect, outer);
     if (amount > 0) {
         draw_press_veil(ui, node, rect, outer, amount);
     }

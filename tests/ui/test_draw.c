@@ -111,7 +111,30 @@ Test(ui_draw, drops_what_is_scrolled_away)
     }
     ui_close(ui);
     ui_frame_end(ui);
-    cr_assert_eq(ui_draw(ui)->count, 2);
+    cr_assert_eq(ui_draw(ui)->count, 3, "two boxes and the mark that there is more");
+}
+
+static size_t commands_of_list(int boxes)
+{
+    stand_begin();
+    ui_open(ui, &(struct ui_box){.width = 300, .height = 200, .scroll_y = true});
+    for (int i = 0; i < boxes; i++) {
+        ui_open(ui, &(struct ui_box){.width = 100, .height = 100, .fill = UI_CARD});
+        ui_close(ui);
+    }
+    ui_close(ui);
+    ui_frame_end(ui);
+    return ui_draw(ui)->count;
+}
+
+Test(ui_draw, marks_only_a_list_that_goes_on)
+{
+    cr_assert_eq(commands_of_list(2), 2, "all of it is seen");
+    cr_assert_eq(commands_of_list(4), 3);
+    const struct ui_command *mark = &ui_draw(ui)->commands[2];
+    cr_assert_eq(mark->kind, UI_DRAW_BOX);
+    cr_assert_geq(mark->rect.x, 300, "beside the list");
+    cr_assert_lt(mark->rect.h, 150, "half of it is seen");
 }
 
 Test(ui_draw, makes_pills_and_translucent_fills)
