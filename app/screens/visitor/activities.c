@@ -109,8 +109,30 @@ static void found_count(const struct visitor_context *context,
     ui_close(context->ui);
 }
 
+// Title and count on a line of their own, the chips below.
+static void tall_header(const struct visitor_context *context,
+                        const struct model_hits *hits)
+{
+    struct ui *ui = context->ui;
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW, .align = UI_CENTER});
+    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
+    part_heading(context, say(context, "Activities"), UI_TITLE);
+    ui_close(ui);
+    found_count(context, hits);
+    ui_close(ui);
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_WRAP, .gap = 14, .run_gap = 24, .pad = {0, 20, 0, 24}});
+    when_chips(context);
+    filter_chips(context);
+    ui_close(ui);
+}
+
 static void header(const struct visitor_context *context, const struct model_hits *hits)
 {
+    if (part_portrait(context)) {
+        tall_header(context, hits);
+        return;
+    }
     ui_open(context->ui, &(struct ui_box){.dir = UI_ROW, .align = UI_START});
     ui_open(context->ui, &(struct ui_box){.grow = 1, .shrink = 1, .align = UI_STRETCH});
     part_header_open(context, say(context, "Activities"));

@@ -74,14 +74,26 @@ static size_t begin_words(const struct visitor_context *context, struct str *out
     return count;
 }
 
+static float panel_height(const struct visitor_context *context)
+{
+    float height = ui_height(context->ui);
+    return part_portrait(context) ? height * 0.58F : height;
+}
+
 static void dots(const struct visitor_context *context, int count, int current)
 {
     struct ui *ui = context->ui;
     if (count < 2 || count > 12)
         return;
-    ui_open(ui,
-            &(struct ui_box){
-                .dir = UI_ROW, .gap = 12, .place = UI_BOTTOM_END, .pad = {0, 0, 64, 64}});
+    float below = part_portrait(context) ? panel_height(context) : 0;
+    ui_open(ui, &(struct ui_box){.place = UI_BOTTOM_END, .pad = {0, 0, 48, below + 48}});
+    // On paper of their own: no cover hides them.
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
+                                 .gap = 12,
+                                 .pad = UI_PAD_XY(18, 15),
+                                 .radius = 24,
+                                 .fill = UI_PAPER,
+                                 .fill_alpha = 0.94F});
     for (int i = 0; i < count; i++) {
         ui_open(ui, &(struct ui_box){.width = i == current ? 64 : 18,
                                      .height = 18,
@@ -90,6 +102,7 @@ static void dots(const struct visitor_context *context, int count, int current)
                                      .fill_alpha = i == current ? 1 : 0.35F});
         ui_close(ui);
     }
+    ui_close(ui);
     ui_close(ui);
 }
 
@@ -137,21 +150,34 @@ static void words_column(const struct visitor_context *context,
                                       .color = UI_NIGHT_TEXT});
 }
 
-// "Prek këtu · Touch to begin", further languages smaller below.
-static void begin_button(const struct visitor_context *context)
+static size_t letters_of(struct str text)
+{
+    size_t letters = 0;
+    for (size_t at = 0; at < text.len; letters++)
+        utf8_next(text, &at);
+    return letters;
+}
+
+// "Prek këtu · Touch to begin", further languages smaller below. A pair too long for one
+// line is parted: one language a line.
+static void begin_button(const struct visitor_context *context, float room)
 {
     struct ui *ui = context->ui;
     struct str words[BEGIN_MOST];
     size_t count = begin_words(context, words);
     size_t first = count < BEGIN_FIRST ? count : BEGIN_FIRST;
+    float pad = part_compact(context) ? 44 : 64, size = part_compact(context) ? 36 : 38;
+    float width = (float)letters_of(words_join(context, words, first)) * size * 0.53F;
+    if (first > 1 && width > room - 2 * pad)
+        first = 1;
     ui_open(ui, &(struct ui_box){.dir = UI_ROW});
     ui_open(ui, &(struct ui_box){.key = STR("begin"),
                                  .dir = UI_COLUMN,
                                  .gap = 2,
                                  .min_height = 120,
                                  .shrink = 1,
-                                 .pad = UI_PAD_XY(64, 14),
-                                 .align = UI_START,
+                                 .pad = UI_PAD_XY(pad, 14),
+                                 .align = UI_CENTER,
                                  .justify = UI_CENTER,
                                  .radius = 32,
                                  .fill = UI_SUN,
@@ -160,8 +186,9 @@ static void begin_button(const struct visitor_context *context)
                                  .action = {.verb = INTENT_BEGIN}});
     ui_text(ui, &(struct ui_text){.text = words_join(context, words, first),
                                   .style = UI_H3,
-                                  .size = 38,
+                                  .size = size,
                                   .color = UI_INK,
+                                  .align = UI_CENTER,
                                   .max_lines = 2,
                                   .silent = true});
     if (count > first)
@@ -170,6 +197,7 @@ static void begin_button(const struct visitor_context *context)
                         .style = UI_LABEL,
                         .size = 28,
                         .color = UI_INK,
+                        .align = UI_CENTER,
                         .max_lines = 2,
                         .silent = true});
     ui_close(ui);
@@ -182,8 +210,8 @@ static void panel(const struct visitor_context *context,
     struct ui *ui = context->ui;
     bool portrait = part_portrait(context);
     float width = portrait ? ui_width(ui) : (float)(int)(ui_width(ui) * 1020 / 1920);
-    float height = portrait ? ui_height(ui) * 0.58F : ui_height(ui);
-    float side = portrait ? 64 : 96;
+    float height = panel_height(context);
+    float side = portrait || part_compact(context) ? 64 : 96;
     float top = portrait ? 72 : part_compact(context) ? 88 : 150;
     struct str key = arena_printf(ui_arena(ui), "slide %d %u", context->view->slide,
                                   context->view->page_serial);
@@ -202,7 +230,7 @@ static void panel(const struct visitor_context *context,
     words_column(context, slide, target);
     ui_close(ui);
     ui_space(ui, 0);
-    begin_button(context);
+    begin_button(context, width - 2 * side + 32);
     ui_close(ui);
 }
 

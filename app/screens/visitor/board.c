@@ -87,8 +87,12 @@ void part_board(const struct visitor_context *context,
     for (size_t i = 0; i < contest->board.count; i++)
         if (contest->board.items[i].points > top)
             top = contest->board.items[i].points;
-    ui_open(ui, &(struct ui_box){
-                    .dir = UI_COLUMN, .gap = 14, .align = UI_STRETCH, .role = UI_LIST});
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 14,
+                                 .grow = 1,
+                                 .align = UI_STRETCH,
+                                 .justify = part_compact(context) ? UI_START : UI_BETWEEN,
+                                 .role = UI_LIST});
     for (size_t i = 0; i < contest->board.count && i < most; i++) {
         const struct content_row *row = &contest->board.items[i];
         // The leader's bar ends short of the track, as drawn: there is a way to go.

@@ -200,13 +200,14 @@ static struct str figure_value(const struct visitor_context *context,
 }
 
 static void figure_details(const struct visitor_context *context,
-                           const struct content_record *figure, enum ui_token color)
+                           const struct content_record *figure, enum ui_token color,
+                           bool with_source)
 {
     struct str period = tell(context, figure->period);
     if (period.len == 0 && figure->year > 0)
         period = arena_printf(ui_arena(context->ui), "%lld", (long long)figure->year);
     struct str source =
-        figure->source.len > 0
+        with_source && figure->source.len > 0
             ? words_put_1(context, say(context, "Source: {1}"), figure->source)
             : STR("");
     struct str parts[] = {period, source};
@@ -219,7 +220,8 @@ static void figure_details(const struct visitor_context *context,
 }
 
 void part_figure(const struct visitor_context *context,
-                 const struct content_record *figure, int field, bool full)
+                 const struct content_record *figure, int field,
+                 enum part_figure_detail detail)
 {
     struct ui *ui = context->ui;
     enum ui_token dark = (enum ui_token)(UI_FIELD_DARK + field);
@@ -238,10 +240,48 @@ void part_figure(const struct visitor_context *context,
                                   .one_line = true,
                                   .shrink_to_fit = true});
     part_lines(context, unit, UI_SMALL, dark, 3);
-    if (full) {
-        figure_details(context, figure, dark);
+    if (detail != PART_FIGURE_VALUE) {
+        figure_details(context, figure, dark, detail == PART_FIGURE_SOURCE);
         if (figure->sample)
             part_lines(context, say(context, "Sample"), UI_SMALL, dark, 1);
     }
     ui_close(ui);
+}
+
+// The figures of `of` from `result`, at most `limit`; returns how many.
+static size_t figures_of(const struct store_result *result, struct str of,
+                         const struct content_record **out_figures, size_t limit)
+{
+    size_t count = 0;
+    for (size_t i = 0; result != NULL && i < result->count && count < limit; i++)
+        if (str_equal(result->records[i].of, of))
+            out_figures[count++] = &result->records[i];
+    return count;
+}
+
+size_t part_figures(const struct visitor_context *context, struct str of, int field,
+                    int columns)
+{
+    const struct content_record *figures[PART_FIGURES_MOST];
+    size_t count =
+        figures_of(context->view->slots[SLOT_FIGURES], of, figures, PART_FIGURES_MOST);
+    bool shared = true;
+    for (size_t i = 1; i < count; i++)
+        shared = shared && str_equal(figures[i]->source, figures[0]->source);
+    // Rows of one length where they can be: four tiles as two and two, not three and one.
+    for (int even = columns; columns < 5 && even > 1; even--)
+        if (count % (size_t)even == 0) {
+            columns = even;
+            break;
+        }
+    part_grid_open(context, columns, 18);
+    for (size_t i = 0; i < count; i++)
+        part_figure(context, figures[i], field,
+                    shared ? PART_FIGURE_CAVEAT : PART_FIGURE_SOURCE);
+    part_grid_close(context);
+    if (count > 0 && shared && figures[0]->source.len > 0)
+        part_lines(context,
+                   words_put_1(context, say(context, "Source: {1}"), figures[0]->source),
+                   UI_SMALL, UI_INK_2, 3);
+    return count;
 }

@@ -164,6 +164,7 @@ static void skills(const struct visitor_context *context,
 {
     if (career->skills.count == 0)
         return;
+    ui_space(context->ui, 8);
     part_heading(context, say(context, "What you need"), UI_H3);
     ui_open(context->ui, &(struct ui_box){.dir = UI_WRAP, .gap = 12, .run_gap = 10});
     for (size_t i = 0; i < career->skills.count && i < 16; i++)
@@ -215,6 +216,7 @@ void screen_career(const struct visitor_context *context)
     part_sample(context, career);
     part_tags_close(context);
     part_title(context, career);
+    ui_space(context->ui, 2);
     struct str tagline = tell(context, career->tagline);
     if (tagline.len > 0)
         part_text(context, tagline, UI_LEAD, UI_INK);
@@ -224,6 +226,7 @@ void screen_career(const struct visitor_context *context)
         part_text(context, tell(context, career->summary), UI_BODY, UI_INK_2);
     struct str day = tell(context, career->day);
     if (day.len > 0) {
+        ui_space(context->ui, 8);
         part_heading(context, say(context, "A day at work"), UI_H3);
         part_markdown(context, career->day);
     }

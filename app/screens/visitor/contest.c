@@ -154,6 +154,7 @@ void screen_contest(const struct visitor_context *context)
     part_sample(context, contest);
     part_tags_close(context);
     part_title(context, contest);
+    ui_space(context->ui, 8);
     dates(context, contest);
     if (tell(context, contest->body).len > 0)
         part_markdown(context, contest->body);

@@ -110,7 +110,9 @@ void part_header_open(const struct visitor_context *context, struct str title)
                                  .run_gap = 24,
                                  .align = UI_CENTER,
                                  .pad = {0, 0, 0, 24}});
-    ui_open(ui, &(struct ui_box){.pad = {0, 0, 20, 0}});
+    // In portrait the title has a line of its own, so that the chips stand in even rows.
+    float width = part_portrait(context) ? part_main_width(context) : 0;
+    ui_open(ui, &(struct ui_box){.pad = {0, 0, 20, 0}, .min_width = width});
     part_heading(context, title, UI_TITLE);
     ui_close(ui);
 }

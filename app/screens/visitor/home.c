@@ -28,6 +28,42 @@ static void headline(const struct visitor_context *context, float room, float si
                                            .heading = true});
 }
 
+// How the five names are set: the same for all of them.
+struct tile_label {
+    float pad, gap, shape, size;
+};
+
+// Widest name, in letters as wide as Latin ones.
+static float widest_name(const struct visitor_context *context)
+{
+    float widest = 0;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        struct str name = words_field(context, i);
+        float letters = 0;
+        for (size_t at = 0; at < name.len;)
+            letters += utf8_next(name, &at) >= 0x400 ? 1.14F : 1;
+        widest = letters > widest ? letters : widest;
+    }
+    return widest;
+}
+
+static struct tile_label tile_label(const struct visitor_context *context, float width)
+{
+    static const struct tile_label labels[] = {{16, 10, 20, 22},
+                                               {12, 8, 20, 22},
+                                               {8, 6, 16, 22},
+                                               {6, 5, 14, 22},
+                                               {6, 5, 14, 19}};
+    enum { LABELS = sizeof(labels) / sizeof(labels[0]) };
+    float widest = widest_name(context);
+    for (size_t i = 0; i < LABELS; i++) {
+        float room = width - 2 * labels[i].pad - labels[i].gap - labels[i].shape;
+        if (widest * labels[i].size * 0.592F <= room)
+            return labels[i];
+    }
+    return labels[LABELS - 1];
+}
+
 static void field_tile(const struct visitor_context *context, int field, float width)
 {
     struct ui *ui = context->ui;
@@ -35,7 +71,7 @@ static void field_tile(const struct visitor_context *context, int field, float w
                                           "field-m"};
     static const char *const seeds[] = {"homeS", "homeT", "homeE", "homeA", "homeM"};
     struct str name = words_field(context, field);
-    bool tight = part_compact(context) || part_portrait(context);
+    struct tile_label label = tile_label(context, width);
     ui_open(ui, &(struct ui_box){.key = str_from_cstr(presets[field]),
                                  .dir = UI_STACK,
                                  .width = width,
@@ -49,14 +85,15 @@ static void field_tile(const struct visitor_context *context, int field, float w
     ui_cover(ui, field, str_from_cstr(seeds[field]), &(struct ui_leaf){0});
     ui_open(ui, &(struct ui_box){.dir = UI_ROW,
                                  .place = UI_BOTTOM_FILL,
-                                 .gap = tight ? 6 : 8,
-                                 .pad = UI_PAD_XY(tight ? 8 : 12, 12),
+                                 .gap = label.gap,
+                                 .pad = UI_PAD_XY(label.pad, 12),
                                  .align = UI_CENTER,
                                  .fill = UI_WHITE,
                                  .fill_alpha = 0.94F});
-    part_shape(context, field, tight ? 16 : 20);
+    part_shape(context, field, label.shape);
     ui_text(ui, &(struct ui_text){.text = name,
                                   .style = UI_STRONG,
+                                  .size = label.size,
                                   .color = UI_INK,
                                   .max_lines = 2,
                                   .shrink_to_fit = true,
@@ -150,7 +187,7 @@ static void contest_card(const struct visitor_context *context, float width)
                                   .max_lines = 2,
                                   .shrink_to_fit = true});
     if (contest->board.count > 0 && part_contest_running(contest))
-        part_board(context, contest, part_compact(context) ? 2 : 3);
+        part_board(context, contest, part_compact(context) && title.len > 24 ? 2 : 3);
     else
         part_lines(context, tell(context, contest->summary), UI_BODY, UI_DOCK_TEXT, 4);
     ui_close(ui);
@@ -160,15 +197,18 @@ static void contest_card(const struct visitor_context *context, float width)
 static void way_drawing(const struct visitor_context *context, float room)
 {
     struct ui *ui = context->ui;
-    float unit = room < 360 ? room / 360 : 1;
+    float unit = room < 360 ? room / 360 : room > 432 ? 1.2F : room / 360;
     struct ui_path_point way[] = {{20, 70, false}, {120, 70, true}, {110, 24, true},
                                   {200, 24, true}, {290, 24, true}, {290, 70, true},
                                   {340, 40, true}};
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < 7; i++) {
         way[i].x *= unit;
-    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .width = 360 * unit, .height = 104});
+        way[i].y *= unit;
+    }
+    ui_open(ui,
+            &(struct ui_box){.dir = UI_STACK, .width = 360 * unit, .height = 104 * unit});
     ui_path(ui, way, 7, (struct ui_path_pen){8, UI_FIELD + FIELD_M, UI_NONE},
-            &(struct ui_leaf){.width = 360 * unit, .height = 96});
+            &(struct ui_leaf){.width = 360 * unit, .height = 96 * unit});
     static const struct {
         float x, y, r;
         enum ui_token fill, border;
@@ -184,7 +224,7 @@ static void way_drawing(const struct visitor_context *context, float room)
                                      .border = stops[i].border,
                                      .border_width = stops[i].border != UI_NONE ? 8 : 0,
                                      .offset_x = stops[i].x * unit - stops[i].r,
-                                     .offset_y = stops[i].y - stops[i].r});
+                                     .offset_y = stops[i].y * unit - stops[i].r});
         ui_close(ui);
     }
     ui_close(ui);
@@ -209,7 +249,9 @@ static void careers_card(const struct visitor_context *context, float width)
     part_lines(context, say(context, "Like to take things apart?"), UI_H3, UI_INK, 3);
     part_lines(context, say(context, "See where it can lead, step by step."), UI_BODY,
                UI_INK_2, 3);
+    ui_space(ui, 0);
     way_drawing(context, width - 2 * 36);
+    ui_space(ui, 0);
     ui_close(ui);
 }
 
@@ -230,9 +272,9 @@ static void wide(const struct visitor_context *context)
                                  .gap = compact ? 18 : 32,
                                  .align = UI_STRETCH});
     headline(context, left, compact ? 60 : 80);
-    field_tiles(context, left, compact ? 88 : 120, compact ? 160 : 240);
+    field_tiles(context, left, compact ? 88 : 120, compact ? 128 : 240);
     ui_open(ui, &(struct ui_box){
-                    .dir = UI_ROW, .gap = cards_gap, .grow = 2, .align = UI_STRETCH});
+                    .dir = UI_ROW, .gap = cards_gap, .grow = 1.75F, .align = UI_STRETCH});
     contest_card(context, contest_width);
     careers_card(context, contest ? left - cards_gap - contest_width : left);
     ui_close(ui);

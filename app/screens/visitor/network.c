@@ -85,7 +85,8 @@ static void organisation_card(const struct visitor_context *context,
         part_lines(context, summary, UI_BODY, UI_INK_2, 4);
     part_grid_open(context, 2, 18);
     for (size_t i = 0; i < count; i++)
-        part_figure(context, figures[i], (int)content_leading_field(organisation), false);
+        part_figure(context, figures[i], (int)content_leading_field(organisation),
+                    PART_FIGURE_VALUE);
     part_grid_close(context);
     ui_close(ui);
 }
@@ -231,23 +232,42 @@ static void stories(const struct visitor_context *context)
     part_grid_close(context);
 }
 
+// The figures of one organisation below its name; of none: below each other.
+static void numbers_of(const struct visitor_context *context, struct str of,
+                       const struct content_record *first)
+{
+    const struct content_record *organisation =
+        model_find(context->view, SLOT_ORGANISATIONS, of);
+    int field = organisation == NULL || first->fields != 0
+                    ? (int)content_leading_field(first)
+                    : (int)content_leading_field(organisation);
+    ui_open(context->ui, &(struct ui_box){.key = first->id,
+                                          .dir = UI_COLUMN,
+                                          .gap = 14,
+                                          .pad = {0, 0, 0, 12},
+                                          .align = UI_STRETCH});
+    if (organisation != NULL) {
+        ui_open(context->ui,
+                &(struct ui_box){
+                    .dir = UI_ROW, .gap = 14, .pad = {6, 10, 0, 0}, .align = UI_CENTER});
+        part_shape(context, field, 26);
+        part_heading(context, tell_title(context, organisation), UI_H3);
+        ui_close(context->ui);
+    }
+    part_figures(context, of, field, part_portrait(context) ? 3 : 5);
+    ui_close(context->ui);
+}
+
 static void numbers(const struct visitor_context *context)
 {
     const struct store_result *result = context->view->slots[SLOT_FIGURES];
-    part_grid_open(context,
-                   part_portrait(context)  ? 2
-                   : part_compact(context) ? 3
-                                           : 4,
-                   24);
     for (size_t i = 0; i < result->count; i++) {
-        const struct content_record *figure = &result->records[i];
-        const struct content_record *of =
-            model_find(context->view, SLOT_ORGANISATIONS, figure->of);
-        int field = figure->fields != 0 || of == NULL ? (int)content_leading_field(figure)
-                                                      : (int)content_leading_field(of);
-        part_figure(context, figure, field, true);
+        bool known = false;
+        for (size_t j = 0; j < i && !known; j++)
+            known = str_equal(result->records[j].of, result->records[i].of);
+        if (!known)
+            numbers_of(context, result->records[i].of, &result->records[i]);
     }
-    part_grid_close(context);
 }
 
 void screen_network(const struct visitor_context *context)

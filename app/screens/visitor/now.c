@@ -45,10 +45,11 @@ static float lines_of(struct str text, float letter_width, float room)
     return width > room * 0.98F ? 2 : 1;
 }
 
-static float row_height(const struct now_row *row, float room, float cover)
+static float row_height(const struct now_row *row, float room, float cover, bool compact)
 {
-    float text = 34 + 38 * lines_of(row->title, 15.2F, room) +
-                 30 * lines_of(row->facts, 9.9F, room);
+    float title = compact ? 33 * lines_of(row->title, 13.2F, room)
+                          : 38 * lines_of(row->title, 15.2F, room);
+    float text = 34 + title + 30 * lines_of(row->facts, 9.9F, room);
     return (text > cover ? text : cover) + 2 * NOW_ROW_PAD + 2;
 }
 
@@ -77,7 +78,7 @@ static void row_build(const struct visitor_context *context, const struct now_ro
                     .style = UI_STRONG,
                     .color = row->now ? (enum ui_token)(UI_FIELD_DARK + field) : UI_INK_2,
                     .max_lines = 2});
-    part_lines(context, row->title, UI_H3, UI_INK, 2);
+    part_lines(context, row->title, part_compact(context) ? UI_LABEL : UI_H3, UI_INK, 2);
     part_lines(context, row->facts, UI_SMALL, UI_INK_2, 2);
     ui_close(ui);
     ui_close(ui);
@@ -85,13 +86,13 @@ static void row_build(const struct visitor_context *context, const struct now_ro
 
 static void rows_build(const struct visitor_context *context, float width, float height)
 {
-    float cover = part_compact(context) ? 92 : part_portrait(context) ? 116 : 124;
+    float cover = part_compact(context) ? 76 : part_portrait(context) ? 116 : 124;
     float room = width - 2 * NOW_PAD_X - NOW_GAP - cover;
     float left = height - NOW_HEAD;
     size_t most = height > 0 ? NOW_MOST : 3;
     for (size_t i = 0; i < context->view->week.count && i < most; i++) {
         struct now_row row = row_of(context, i);
-        left -= row_height(&row, room, cover);
+        left -= row_height(&row, room, cover, part_compact(context));
         if (height > 0 && left < 0 && i > 0)
             return;
         row_build(context, &row, cover);

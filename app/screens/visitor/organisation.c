@@ -5,20 +5,16 @@ static void figures(const struct visitor_context *context,
                     const struct content_record *organisation)
 {
     const struct store_result *result = context->view->slots[SLOT_FIGURES];
-    size_t shown = 0;
-    for (size_t i = 0; result != NULL && i < result->count && shown < 24; i++) {
-        if (!str_equal(result->records[i].of, organisation->id))
-            continue;
-        if (shown++ == 0) {
-            part_heading(context, say(context, "In numbers"), UI_H3);
-            part_grid_open(context,
-                           part_portrait(context) || part_compact(context) ? 2 : 3, 18);
-        }
-        part_figure(context, &result->records[i],
-                    (int)content_leading_field(organisation), true);
-    }
-    if (shown > 0)
-        part_grid_close(context);
+    bool any = false;
+    for (size_t i = 0; result != NULL && i < result->count && !any; i++)
+        any = str_equal(result->records[i].of, organisation->id);
+    if (!any)
+        return;
+    ui_space(context->ui, 8);
+    part_heading(context, say(context, "In numbers"), UI_H3);
+    int columns = part_compact(context) || part_portrait(context) ? 3 : 4;
+    part_figures(context, organisation->id, (int)content_leading_field(organisation),
+                 columns);
 }
 
 static void links(const struct visitor_context *context,
@@ -91,6 +87,7 @@ void screen_organisation(const struct visitor_context *context)
     part_sample(context, organisation);
     part_tags_close(context);
     part_title(context, organisation);
+    ui_space(context->ui, 2);
     struct str role = tell(context, organisation->role);
     if (role.len > 0)
         part_text(context, role, UI_LEAD, UI_INK);

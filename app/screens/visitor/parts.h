@@ -115,9 +115,20 @@ void part_box_close(const struct visitor_context *context);
 // A touchable row in a box: shape, title, chevron.
 void part_link_row(const struct visitor_context *context,
                    const struct content_record *record);
-// The tile of one figure: value, unit; `full` adds year, source and caveat.
+// The tile of one figure.
+enum part_figure_detail {
+    PART_FIGURE_VALUE,  // value and unit
+    PART_FIGURE_CAVEAT, // and period and caveat
+    PART_FIGURE_SOURCE  // and the source
+};
 void part_figure(const struct visitor_context *context,
-                 const struct content_record *figure, int field, bool full);
+                 const struct content_record *figure, int field,
+                 enum part_figure_detail detail);
+// The tiles of an organisation, with the source below when it is one for all of them;
+// returns how many there are. Fewer than 5 columns: as many as make even rows.
+enum { PART_FIGURES_MOST = 24 };
+size_t part_figures(const struct visitor_context *context, struct str of, int field,
+                    int columns);
 void part_missing(const struct visitor_context *context); // the record is gone
 
 // ---- screens, one file each ----
