@@ -102,6 +102,17 @@ static void contest_words(const struct visitor_context *context,
     ui_close(ui);
 }
 
+// A higher screen gives its room to the cover.
+static float cover_height(const struct visitor_context *context)
+{
+    if (part_compact(context))
+        return 120;
+    if (part_portrait(context))
+        return 210;
+    float spare = part_main_height(context) - 764;
+    return 148 + (spare > 0 ? spare : 0);
+}
+
 static void contest_card(const struct visitor_context *context,
                          const struct content_record *contest, float height)
 {
@@ -117,10 +128,7 @@ static void contest_card(const struct visitor_context *context,
                                  .role = UI_BUTTON,
                                  .label = tell_title(context, contest),
                                  .action = part_record_action(contest)});
-    ui_open(ui, &(struct ui_box){.dir = UI_STACK,
-                                 .height = part_compact(context)    ? 120
-                                           : part_portrait(context) ? 210
-                                                                    : 148});
+    ui_open(ui, &(struct ui_box){.dir = UI_STACK, .height = cover_height(context)});
     part_cover(context, contest, &(struct ui_leaf){0});
     ui_open(ui, &(struct ui_box){.place = UI_TOP_END, .pad = UI_PAD(18)});
     part_pill(context, &(struct part_pill){.text = part_contest_state(context, contest),
