@@ -78,7 +78,7 @@ struct ui_box {
     enum ui_align self;       // UI_START: as the parent's align says; else overrides it
     float offset_x, offset_y; // drawn moved by this (after layout; springs)
     bool scroll_y, scroll_x;  // content may be larger; follows the finger and coasts;
-                                 // a slim mark beside it shows that a column goes on
+                              // a slim mark beside it shows that a column goes on
     bool clip;
     enum ui_token fill, border;
     float fill_alpha;           // 0 means 1
