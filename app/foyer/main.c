@@ -127,6 +127,7 @@ static bool start_model(struct program *program)
         .ask_after_ms = config->idle.ask_s * 1000,
         .countdown_ms = config->idle.countdown_s * 1000,
         .slide_ms = config->idle.slide_s * 1000,
+        .venue = config->venue,
         .stale_after_ms = config->stale_after_h * 3600 * 1000,
         .less_motion = program->options.less_motion,
     };

@@ -98,13 +98,25 @@ size_t model_slide_count(const struct model *model)
     return slides != NULL && slides->count > 0 ? slides->count : 1;
 }
 
+// A feed may serve several venues; the settings say which one stands here.
+const struct content_record *model_venue(const struct model *model)
+{
+    const struct store_result *venues = model->slots[SLOT_VENUE].shown;
+    if (venues == NULL || venues->count == 0)
+        return NULL;
+    for (size_t i = 0; i < venues->count; i++)
+        if (str_equal(venues->records[i].id, model->settings.venue))
+            return &venues->records[i];
+    return &venues->records[0];
+}
+
 // ---- schedules ----
 static void zone_update(struct model *model)
 {
-    const struct store_result *venue = model->slots[SLOT_VENUE].shown;
+    const struct content_record *venue = model_venue(model);
     struct str name = STR("UTC");
-    if (venue != NULL && venue->count > 0 && venue->records[0].timezone.len > 0)
-        name = venue->records[0].timezone;
+    if (venue != NULL && venue->timezone.len > 0)
+        name = venue->timezone;
     struct i18n_zone *zone = i18n_zone_create(name);
     if (zone == NULL) {
         log_warn("model", "unknown time zone %.*s, UTC is shown", STR_ARG(name));
@@ -126,9 +138,9 @@ void model_schedule_update(struct model *model)
     int64_t day = civil_to_days(now.date);
     int64_t today_end = i18n_zone_utc_ms(model->zone, civil_from_days(day + 1), 0);
     int64_t week_end = i18n_zone_utc_ms(model->zone, civil_from_days(day + 7), 0);
-    model->week = schedule_build(&model->arena, activities->records, activities->count,
-                                 model->zone,
-                                 (struct schedule_span){model->now_utc_ms, week_end});
+    model->week =
+        schedule_build(&model->arena, activities->records, activities->count, model->zone,
+                       (struct schedule_span){model->now_utc_ms, week_end});
     // Slots come by start, so today is the head of the week.
     size_t count = 0;
     while (count < model->week.count && model->week.slots[count].start_utc_ms < today_end)

@@ -52,6 +52,8 @@ void model_effect_add(struct model *model, const struct effect *effect);
 // Asks for what the page shows and does not have in the reader's generation.
 void model_ask_page(struct model *model);
 void model_ask_failed(struct model *model); // lets failed slots be asked again
+const struct content_record *
+model_venue(const struct model *model); // NULL: not known yet
 void model_schedule_update(struct model *model);
 uint32_t model_page_slots(enum model_route route); // bits of enum model_slot
 void model_content_finish(struct model *model);

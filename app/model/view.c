@@ -22,6 +22,7 @@ void model_look(const struct model *model, struct model_view *out_view)
         .can_go_back = model->depth > 1,
         .now_utc_ms = model->now_utc_ms,
         .now_monotonic_ms = model->now_monotonic_ms,
+        .venue = model_venue(model),
         .zone = model->zone,
         .slide = model->slide,
         .asking = model->asking,

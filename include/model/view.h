@@ -6,8 +6,8 @@
 
 struct model_view {
     const struct model_page *page, *previous; // previous: NULL at the start
-    bool going_back;          // direction of the last change of page
-    uint32_t page_serial;     // rises with every change of page
+    bool going_back;                          // direction of the last change of page
+    uint32_t page_serial;                     // rises with every change of page
     struct str lang;
     const struct model_settings *settings;
     const struct model_filter *filter;
@@ -15,24 +15,26 @@ struct model_view {
     int tab;
     bool can_go_back;
     int64_t now_utc_ms, now_monotonic_ms;
-    const struct i18n_zone *zone; // of the venue
+    const struct content_record *venue; // who this kiosk is; NULL: not known yet
+    const struct i18n_zone *zone;       // of the venue
     // attract
     int slide;
     // idle question: shown while asking; seconds left
     bool asking;
     int seconds_left;
     // content
-    bool empty;               // no snapshot yet
-    bool offline;             // the last attempt to refresh failed
-    bool stale;               // older than stale_after: show "As of ..."
+    bool empty;   // no snapshot yet
+    bool offline; // the last attempt to refresh failed
+    bool stale;   // older than stale_after: show "As of ..."
     int64_t published_utc_ms;
     const struct store_result *slots[SLOT_COUNT]; // NULL: loading
-    struct schedule today;    // rest of today, over all activities
-    struct schedule week;     // next seven days
+    struct schedule today;                        // rest of today, over all activities
+    struct schedule week;                         // next seven days
 };
 void model_look(const struct model *model, struct model_view *out_view);
 
-const struct content_record *model_find(const struct model_view *view, enum model_slot slot,
+const struct content_record *model_find(const struct model_view *view,
+                                        enum model_slot slot,
                                         struct str id); // NULL: not there
 
 #endif

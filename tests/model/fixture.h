@@ -37,6 +37,7 @@ static inline void fixture_init(struct fixture *fixture, const char *now)
     struct clock clock = {fixture_utc, fixture_monotonic, fixture};
     struct model_settings settings = {.languages = {STR("sq"), STR("en")},
                                       .language_count = 2,
+                                      .venue = STR("centre"),
                                       .ask_after_ms = 45000,
                                       .countdown_ms = 15000,
                                       .slide_ms = 8000,

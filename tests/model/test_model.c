@@ -26,6 +26,36 @@ Test(model, starts_on_the_attract_loop_in_the_first_language)
     model_destroy(f.model);
 }
 
+static struct str venue_among(const char *venues)
+{
+    struct fixture f;
+    fixture_init(&f, now);
+    fixture_state(&f, 1);
+    fixture_answer(&f, CONTENT_VENUE, venues, 1);
+    const struct content_record *venue = fixture_look(&f).venue;
+    static char id[32];
+    id[0] = '\0';
+    if (venue)
+        cr_assert(str_to_cstr(venue->id, id, sizeof(id)));
+    model_destroy(f.model);
+    return str_from_cstr(id);
+}
+
+Test(model, is_the_venue_that_the_settings_name_else_the_first)
+{
+    static const char annex[] =
+        "{\"id\":\"annex\",\"kind\":\"venue\",\"timezone\":\"UTC\","
+        "\"title\":{\"en\":\"Annex\"}}\n";
+    static const char both[] =
+        "{\"id\":\"annex\",\"kind\":\"venue\",\"timezone\":\"UTC\","
+        "\"title\":{\"en\":\"Annex\"}}\n"
+        "{\"id\":\"centre\",\"kind\":\"venue\",\"timezone\":\"UTC\","
+        "\"title\":{\"en\":\"Centre\"}}\n";
+    cr_assert(str_equal(venue_among(both), STR("centre")));
+    cr_assert(str_equal(venue_among(annex), STR("annex")));
+    cr_assert_eq(venue_among("").len, 0);
+}
+
 Test(model, lands_on_home_whatever_is_touched_first)
 {
     static const struct {

@@ -82,15 +82,15 @@ static struct str event_text(const struct visitor_context *context,
 {
     struct arena *arena = ui_arena(context->ui);
     const struct content_record *place = words_place(context, record, slot);
-    const struct store_result *venues = context->view->slots[SLOT_VENUE];
+    const struct content_record *venue = context->view->venue;
     struct str where = place != NULL ? tell_title(context, place) : STR("");
     struct str title = tell_title(context, record);
     size_t title_len =
         title.len < CALENDAR_SUMMARY_BYTES ? title.len : CALENDAR_SUMMARY_BYTES;
-    if (venues != NULL && venues->count > 0) {
-        struct str venue = tell_title(context, &venues->records[0]);
+    if (venue != NULL) {
+        struct str house = tell_title(context, venue);
         struct str both = arena_printf(arena, "%.*s%s%.*s", STR_ARG(where),
-                                       where.len > 0 ? ", " : "", STR_ARG(venue));
+                                       where.len > 0 ? ", " : "", STR_ARG(house));
         if (title_len + both.len <= CALENDAR_TEXT_BYTES)
             where = both;
     }

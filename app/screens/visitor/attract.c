@@ -111,11 +111,7 @@ static void words_column(const struct visitor_context *context,
                          const struct content_record *target)
 {
     struct ui *ui = context->ui;
-    const struct content_record *venue =
-        context->view->slots[SLOT_VENUE] != NULL &&
-                context->view->slots[SLOT_VENUE]->count > 0
-            ? &context->view->slots[SLOT_VENUE]->records[0]
-            : NULL;
+    const struct content_record *venue = context->view->venue;
     const struct content_record *shown = slide != NULL ? slide : venue;
     struct str kicker = kicker_of(context, target);
     int field =

@@ -188,13 +188,13 @@ void part_fact(const struct visitor_context *context, const struct part_fact *fa
 static struct str figure_value(const struct visitor_context *context,
                                const struct content_record *figure)
 {
-    int64_t number = 0;
     struct str value = figure->value;
     // A year is no amount: four digits without unit of count stay ungrouped.
     bool year = value.len == 4 && (value.ptr[0] == '1' || value.ptr[0] == '2') &&
                 str_equal(figure->group, STR("year"));
-    if (!year && str_to_int64(value, &number))
-        value = words_number(context, number);
+    if (!year)
+        value = i18n_format_decimal(context->formats, ui_arena(context->ui),
+                                    context->view->lang, value);
     return arena_printf(ui_arena(context->ui), "%.*s%.*s", STR_ARG(value),
                         STR_ARG(figure->suffix));
 }

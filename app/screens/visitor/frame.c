@@ -126,9 +126,7 @@ void part_header_close(const struct visitor_context *context)
 static void bar_brand(const struct visitor_context *context)
 {
     struct ui *ui = context->ui;
-    const struct store_result *result = context->view->slots[SLOT_VENUE];
-    const struct content_record *venue =
-        result != NULL && result->count > 0 ? &result->records[0] : NULL;
+    const struct content_record *venue = context->view->venue;
     ui_open(ui,
             &(struct ui_box){
                 .dir = UI_ROW, .gap = 20, .align = UI_CENTER, .grow = 1, .shrink = 1});
@@ -146,7 +144,8 @@ static void bar_brand(const struct visitor_context *context)
             ui_text(ui, &(struct ui_text){.text = summary,
                                           .style = UI_SMALL,
                                           .color = UI_INK_2,
-                                          .one_line = true});
+                                          // May get as narrow as a word: the clock stays.
+                                          .max_lines = 1});
     }
     ui_close(ui);
     ui_close(ui);

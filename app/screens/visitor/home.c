@@ -14,10 +14,10 @@ static float headline_size(struct str text, float room, float size)
 
 static void headline(const struct visitor_context *context, float room, float size)
 {
-    const struct store_result *result = context->view->slots[SLOT_VENUE];
+    const struct content_record *venue = context->view->venue;
     struct str text = {0};
-    if (result != NULL && result->count > 0)
-        text = tell(context, result->records[0].headline);
+    if (venue != NULL)
+        text = tell(context, venue->headline);
     if (text.len == 0)
         text = say(context, "What will you make today?");
     ui_text(context->ui, &(struct ui_text){.text = text,
