@@ -260,6 +260,20 @@ static bool value_empty(const struct value *value)
            ((value->type == VALUE_LIST || value->type == VALUE_MAP) && value->count == 0);
 }
 
+// A text that is empty in every language is none: writing leaves it out as well.
+static bool says_nothing(const struct content_member *member, const struct value *value)
+{
+    if (member->type != MEMBER_TEXT || value->type != VALUE_MAP) {
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        if (value->items[i].type != VALUE_STRING || value->items[i].string.len) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void content_read_members(struct read *read, const struct content_members *members,
                           const struct value *map, void *base)
 {
@@ -276,7 +290,7 @@ void content_read_members(struct read *read, const struct content_members *membe
             continue;
         }
         const struct value *value = value_get(map, str_from_cstr(member->key));
-        if (value && !value_empty(value)) {
+        if (value && !value_empty(value) && !says_nothing(member, value)) {
             read_member(read, member, value, base);
         } else if (member->required & kind) {
             content_fault(read, map->line, "%s: is missing", member->key);
