@@ -56,9 +56,16 @@ static enum feed_reason get_files(struct run *run, bool kept, struct files *out_
     }
     const enum feed_reason reason =
         get(run, index, FEED_INDEX_MAX, &out_files->bytes.index);
-    return reason == FEED_OK
-               ? get(run, signature, MINISIGN_FILE_MAX, &out_files->bytes.signature)
-               : reason;
+    if (reason != FEED_OK) {
+        return reason;
+    }
+    // What is not what was asked for ends the talk: after a body of the wrong length the
+    // connection may hold bytes that look like the next answer.
+    const struct sha256 received = sha256_of(out_files->bytes.index);
+    if (!sha256_equal(&received, &run->name)) {
+        return run->page ? FEED_PORTAL : FEED_HASH;
+    }
+    return get(run, signature, MINISIGN_FILE_MAX, &out_files->bytes.signature);
 }
 
 // An index that was verified is kept, so that a snapshot can be built again
