@@ -13,10 +13,24 @@ struct feed_sink {
     void *context;
 };
 
-// Sets roots, root_count, root_hash, records and the media totals of *out_index, in
-// `arena`; the caller adds feed id, version and times. FEED_FORMAT: an id is invalid or
-// stands twice; FEED_LARGE: a record or the whole is over the limits; FEED_STORAGE: the
-// sink stopped.
+// Record by record with flat memory: the records of one chunk, the names of the nodes and
+// of the media are held. One thread. FEED_FORMAT: an id is invalid or does not rise, or a
+// medium breaks the limits; FEED_LARGE: a record or the whole is over the limits;
+// FEED_STORAGE: the sink stopped. A reason but FEED_OK is given again by every later
+// call.
+struct feed_builder;
+struct feed_builder *feed_builder_create(struct feed_sink sink); // never NULL
+void feed_builder_destroy(struct feed_builder *builder);         // accepts NULL
+// `record` is borrowed for the call.
+NODISCARD enum feed_reason feed_builder_add(struct feed_builder *builder,
+                                            const struct content_record *record);
+// The last record was added. Sets roots, root_count, root_hash, records and the media
+// totals of *out_index, in `arena`; the caller adds feed id, version and times.
+NODISCARD enum feed_reason feed_builder_finish(struct feed_builder *builder,
+                                               struct arena *arena,
+                                               struct feed_index *out_index);
+
+// The same for records that are all at hand, in any order.
 NODISCARD enum feed_reason feed_build(struct arena *arena,
                                       const struct content_record *records, size_t count,
                                       struct feed_sink sink,

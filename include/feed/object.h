@@ -14,7 +14,7 @@
 #define FEED_CHUNK_MAX     (2 << 20)  // bytes, compressed
 #define FEED_CHUNK_RAW_MAX (1 << 20)  // bytes, decompressed
 #define FEED_CHUNK_RECORDS 4096       // records in a chunk at most
-#define FEED_RECORDS_MAX   200000     // records in a release at most
+#define FEED_RECORDS_MAX   1000000    // records in a release at most
 #define FEED_MEDIA_MAX     (64 << 20) // bytes of one media object
 #define FEED_PATH_SIZE     96         // bytes of any path below, NUL included
 

@@ -150,6 +150,44 @@ Test(build, refuses_a_record_over_the_cap_and_ids_that_repeat)
     cr_assert_eq(feed_build(&world->arena, records, 1, nowhere, &index), FEED_LARGE);
 }
 
+static bool count_put(void *context, const struct feed_ref *ref, struct str bytes)
+{
+    *(size_t *)context += ref->size_bytes == (int64_t)bytes.len;
+    return true;
+}
+
+Test(build, gives_objects_away_while_records_still_come)
+{
+    size_t put = 0;
+    struct content_record *records = world_records(world, 0, MANY);
+    struct feed_builder *builder =
+        feed_builder_create((struct feed_sink){count_put, &put});
+    for (size_t i = 0; i < MANY; i++) {
+        cr_assert_eq(feed_builder_add(builder, &records[i]), FEED_OK);
+    }
+    cr_assert_gt(put, MANY / 64 / 2);
+    const size_t before = put;
+    struct feed_index index;
+    cr_assert_eq(feed_builder_finish(builder, &world->arena, &index), FEED_OK);
+    cr_assert_gt(put, before, "the last chunk and node");
+    world_publish(world, records, MANY);
+    cr_assert(sha256_equal(&index.root_hash, &world->draft.root_hash));
+    feed_builder_destroy(builder);
+}
+
+Test(build, refuses_a_stream_whose_ids_do_not_rise)
+{
+    size_t put = 0;
+    struct feed_index index;
+    struct content_record *records = world_records(world, 0, 2);
+    struct feed_builder *builder =
+        feed_builder_create((struct feed_sink){count_put, &put});
+    cr_assert_eq(feed_builder_add(builder, &records[1]), FEED_OK);
+    cr_assert_eq(feed_builder_add(builder, &records[0]), FEED_FORMAT);
+    cr_assert_eq(feed_builder_finish(builder, &world->arena, &index), FEED_FORMAT);
+    feed_builder_destroy(builder);
+}
+
 Test(build, counts_every_medium_once)
 {
     struct content_record *records = world_records(world, 0, 3);
