@@ -175,6 +175,7 @@ static void draw(struct kiosk *kiosk)
 {
     struct model_view view;
     model_look(kiosk->model, &view);
+    venue_theme_update(&kiosk->venue, &kiosk->theme, view.venue);
     const struct ui_frame frame = {
         .width_px = (float)kiosk->width_px,
         .height_px = (float)kiosk->height_px,
@@ -184,7 +185,7 @@ static void draw(struct kiosk *kiosk)
         .less_motion = view.settings->less_motion,
         .show_focus = kiosk->show_focus,
         .lang = view.lang,
-        .theme = &kiosk->theme,
+        .theme = &kiosk->venue.theme,
         .now_ms = clock_monotonic_ms(&kiosk->clock),
     };
     kiosk->dirty = false;

@@ -3,6 +3,7 @@
 #define FOYER_KIOSK_H
 
 #include "base/clock.h"
+#include "colours.h"
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 #include "model/model.h"
@@ -15,7 +16,8 @@
 struct kiosk {
     struct clock_shift shift; // moved by --now, skip, and by frames of a headless settle
     struct clock clock;
-    struct ui_theme theme;
+    struct ui_theme theme;    // of the settings
+    struct venue_theme venue; // over it
     struct platform_window *window;
     struct platform_fonts *fonts;
     struct platform_images *images;

@@ -60,12 +60,12 @@ static const char *const outlines[UI_ICON_COUNT] = {
     [UI_ICON_SHAPE_M] = "M12 2l11 20H1z",
 };
 
-// The mark of the product: its own colours on ink, on a 64 x 64 grid.
-static void draw_logo(struct shape_pen *pen)
+// The mark of the product: its own colours on the ground asked for, on a 64 x 64 grid.
+static void draw_logo(struct shape_pen *pen, uint32_t ground)
 {
     pen->scale *= 24.0 / 64;
     pen_box(pen, (struct pen_box){0, 0, 64, 64, 20});
-    pen_finish(pen, 0x12193AFF, 0, false);
+    pen_finish(pen, ground, 0, false);
     pen_ellipse(pen, (struct pen_ellipse){22, 22, 8, 8, 0});
     pen_finish(pen, 0x7BDCC6FF, 0, false);
     pen_box(pen, (struct pen_box){34, 14, 16, 16, 4});
@@ -81,7 +81,7 @@ struct ui_shapes ui_icon_shapes(struct arena *arena, int icon, uint32_t color, f
     struct shape_pen pen;
     pen_init(&pen, arena, size / 24.0);
     if (icon == UI_ICON_LOGO) {
-        draw_logo(&pen);
+        draw_logo(&pen, color);
     } else if (icon >= 0 && icon < UI_ICON_COUNT && outlines[icon]) {
         pen_path(&pen, outlines[icon]);
         pen_finish(&pen, color, 0, false);
