@@ -15,6 +15,10 @@ struct source {
     char url[2048];
     int64_t media_missing;
     int64_t published_s, expires_s; // UTC; 0: not known
+    // Hashes in hex, or empty.
+    char declined[SHA256_HEX_LEN + 1]; // the candidate that is not for this kiosk
+    char asker[SHA256_HEX_LEN + 1];    // the id and tags that was decided for
+    char beside[SHA256_HEX_LEN + 1];   // what is trusted came as a candidate to this one
 };
 
 struct run {
@@ -26,8 +30,12 @@ struct run {
     struct str feed;               // empty until known
     struct store_feed_state state, state_before;
     struct source source, source_before;
+    struct feed_keys keys; // the newest set trusted
+    bool anchored;         // what the state says holds for the keys of the settings
+    char beside[SHA256_HEX_LEN + 1];     // of the release to be trusted, see source
     struct str etag;                     // of the `latest` just read
-    struct sha256 name;                  // of the index it names
+    struct feed_pointer pointer;         // what it says
+    struct sha256 name;                  // of the index that is judged
     const struct feed_verified *release; // NULL until verified
     bool stopped;                        // by the caller, amid an exchange
     bool page;                           // the last answer called itself HTML
@@ -57,6 +65,19 @@ struct feed_source objects_source(struct run *run);
 // ---- index.c: latest, index, signature ----
 // FEED_OK: a release to put in place, FEED_CURRENT: the trusted one.
 NODISCARD enum feed_reason index_poll(struct run *run);
+// The candidate that index_poll() gave could not be had: the stable release instead.
+NODISCARD enum feed_reason index_take_stable(struct run *run, enum feed_reason why);
+
+// ---- keys.c: key sets, from the settings' keys on ----
+// For run->feed, whose state is loaded; before its id is known: the settings' keys.
+void keys_load(struct run *run);
+// The set that an index says it is signed under; -1: unreadable.
+int64_t keys_claim(struct run *run, struct str index);
+// Fetches, adopts and keeps newer sets up to the claimed one, as far as they are signed.
+// FEED_KEY: the claimed set is older than the trusted one.
+NODISCARD enum feed_reason keys_follow(struct run *run, int64_t claim);
+// What an index that was verified once and kept is verified by again, any version.
+struct feed_trust keys_trust(struct run *run, struct str index);
 
 // ---- memory.c: feeds/<id>/state and source ----
 // The id of the feed that came from options->url, or of options->feed_id; may be empty.
@@ -75,5 +96,10 @@ bool time_is_expired(const struct run *run);
 
 // ---- sweep.c: objects that nothing needs any more ----
 void sweep(struct run *run);
+// The kept index `name` ("<hex>.json") with its signature, verified again whatever its
+// version. FEED_OK, or why not.
+NODISCARD enum feed_reason sweep_kept_release(struct run *run, struct arena *arena,
+                                              struct str name,
+                                              const struct feed_verified **out_release);
 
 #endif

@@ -86,6 +86,26 @@ static bool is_kept_snapshot(const struct store_snapshots *snapshots, struct str
     return false;
 }
 
+enum feed_reason sweep_kept_release(struct run *run, struct arena *arena, struct str name,
+                                    const struct feed_verified **out_release)
+{
+    const struct sync_options *options = run->options;
+    struct feed_trust trust = {
+        .keys = options->keys, .key_count = options->key_count, .feed_id = run->feed};
+    const char *path =
+        memory_path(run, arena_cstr(arena, arena_printf(arena, "i/%.*s", STR_ARG(name))));
+    const char *signature_path =
+        arena_cstr(arena, arena_printf(arena, "%s.minisig", path));
+    struct feed_files files = {0};
+    if (!sha256_from_hex(str_slice(name, 0, SHA256_HEX_LEN), &files.name)) {
+        return FEED_FORMAT;
+    }
+    return file_read(arena, path, FEED_INDEX_MAX, &files.index) &&
+                   file_read(arena, signature_path, MINISIGN_FILE_MAX, &files.signature)
+               ? feed_verify(arena, &trust, &files, out_release)
+               : FEED_MISSING;
+}
+
 // Marks what the kept index `name` needs and says true; removes the index when it cannot
 // be read or no snapshot of it is left.
 static bool sweep_index(struct run *run, struct str name, struct marks *marks,
@@ -93,28 +113,17 @@ static bool sweep_index(struct run *run, struct str name, struct marks *marks,
 {
     struct arena arena;
     arena_init(&arena, 0);
-    const struct sync_options *options = run->options;
-    struct feed_trust trust = {
-        .keys = options->keys, .key_count = options->key_count, .feed_id = run->feed};
-    const char *path = memory_path(
-        run, arena_cstr(&arena, arena_printf(&arena, "i/%.*s", STR_ARG(name))));
-    const char *signature_path =
-        arena_cstr(&arena, arena_printf(&arena, "%s.minisig", path));
     const struct feed_verified *release = NULL;
-    struct feed_files files = {0};
-    enum feed_reason reason = FEED_FORMAT;
-    if (sha256_from_hex(str_slice(name, 0, SHA256_HEX_LEN), &files.name) &&
-        file_read(&arena, path, FEED_INDEX_MAX, &files.index) &&
-        file_read(&arena, signature_path, MINISIGN_FILE_MAX, &files.signature)) {
-        reason = feed_verify(&arena, &trust, &files, &release);
-    }
-    const bool kept = reason == FEED_OK && is_kept_snapshot(snapshots, run->feed,
-                                                            feed_verified_index(release));
+    const bool kept =
+        sweep_kept_release(run, &arena, name, &release) == FEED_OK &&
+        is_kept_snapshot(snapshots, run->feed, feed_verified_index(release));
     if (kept) {
         mark_release(run, release, marks);
     } else {
+        const char *path = memory_path(
+            run, arena_cstr(&arena, arena_printf(&arena, "i/%.*s", STR_ARG(name))));
         (void)unlink(path);
-        (void)unlink(signature_path);
+        (void)unlink(arena_cstr(&arena, arena_printf(&arena, "%s.minisig", path)));
     }
     arena_finish(&arena);
     return kept;
