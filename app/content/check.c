@@ -1,4 +1,5 @@
 // Faults that show only when members are seen together.
+#include "content/colour.h"
 #include "internal.h"
 
 // Where the author wrote `key`, else where the record starts.
@@ -106,6 +107,65 @@ static void check_question(struct read *read, const struct value *map,
     }
 }
 
+// The theme's own, for what a venue leaves out.
+static const uint32_t usual_ink = 0x12193A, usual_paper = 0xF6F3EC, white = 0xFFFFFF;
+
+static uint32_t colour_or(struct str text, uint32_t usual)
+{
+    uint32_t rgb = usual;
+    return content_colour_parse(text, &rgb) ? rgb : usual;
+}
+
+struct colour_pair {
+    const char *key, *what;
+    uint32_t front, back;
+    double least;
+};
+
+// What a venue paints must stay legible for everybody (WCAG 2.2, 1.4.3, 1.4.6, 1.4.11).
+static void check_colours(struct read *read, const struct value *map,
+                          const struct content_record *record)
+{
+    const struct content_colours *of = &record->colours;
+    const struct value *authored = value_get(map, STR("colours"));
+    const uint32_t ink = colour_or(of->ink, usual_ink);
+    const struct colour_pair pairs[] = {
+        {"paper", "text in the ink on the paper", ink, colour_or(of->paper, usual_paper),
+         7},
+        {"ink", "white text on the ink", white, ink, 7},
+        {"accent", "text in the ink on the accent", ink, colour_or(of->accent, 0xFFC531),
+         4.5},
+        {"science", "the shape on white", colour_or(of->science, 0), white, 3},
+        {"technology", "the shape on white", colour_or(of->technology, 0), white, 3},
+        {"engineering", "the shape on white", colour_or(of->engineering, 0), white, 3},
+        {"arts", "the shape on white", colour_or(of->arts, 0), white, 3},
+        {"mathematics", "the shape on white", colour_or(of->mathematics, 0), white, 3},
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+        const double contrast = content_contrast(pairs[i].front, pairs[i].back);
+        if (contrast < pairs[i].least) {
+            const struct value *at = value_get(authored, str_from_cstr(pairs[i].key));
+            content_fault(read, at ? at->line : line_of(map, "colours"),
+                          "colours: %s: %s has a contrast of %.1f to 1, wants %.1f",
+                          pairs[i].key, pairs[i].what, contrast, pairs[i].least);
+        }
+    }
+}
+
+// What it is made for stands in `base`; an author's tool fills it in.
+static void check_amendment(struct read *read, const struct value *map,
+                            const struct content_record *record)
+{
+    const bool changes = record->patch.len || record->media.count;
+    if (record->hide == changes) {
+        content_fault(read, line_of(map, "hide"),
+                      "amendment: wants either what it changes, or `hide: true`");
+    }
+    if (changes && !record->base.len && read->check->mode == CONTENT_PUBLISHED) {
+        content_fault(read, map->line, "base: is missing");
+    }
+}
+
 void content_check_record(struct read *read, const struct value *map,
                           const struct content_record *record)
 {
@@ -123,7 +183,12 @@ void content_check_record(struct read *read, const struct value *map,
     }
     check_media(read, map, record);
     check_pathway(read, map, record);
+    if (record->kind == CONTENT_VENUE) {
+        check_colours(read, map, record);
+    }
     if (record->kind == CONTENT_QUESTION) {
         check_question(read, map, record);
+    } else if (record->kind == CONTENT_AMENDMENT) {
+        check_amendment(read, map, record);
     }
 }

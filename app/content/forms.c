@@ -1,6 +1,7 @@
 // The forms that single strings of a record may have.
 #include <string.h>
 
+#include "content/colour.h"
 #include "content/fields.h"
 
 enum {
@@ -36,6 +37,13 @@ bool content_id_valid(struct str id)
         }
     }
     return true;
+}
+
+bool content_reference_valid(struct str reference)
+{
+    struct str id = reference, feed;
+    return str_cut(&id, '/', &feed) && content_id_valid(feed) &&
+           (!id.ptr || content_id_valid(id));
 }
 
 static bool starts_with_fold(struct str s, struct str lower_prefix)
@@ -185,6 +193,7 @@ static bool word_valid(const char *const *words, struct str text)
 static const char *const wanted[] = {
     [FORM_ANY] = "one line of at most 2,000 bytes",
     [FORM_ID] = "an id: 1 to 64 of a-z, 0-9, hyphen",
+    [FORM_REFERENCE] = "an id, or feed/id of another feed's record",
     [FORM_DATE] = "a day like 2026-09-01",
     [FORM_MOMENT] = "a day like 2026-09-01 or a time like 2026-09-01T14:30:00+02:00",
     [FORM_TIMESTAMP] = "a time like 2026-09-01T14:30:00+02:00",
@@ -195,6 +204,7 @@ static const char *const wanted[] = {
     [FORM_FILE] = "a file of the pack like media/lab.png",
     [FORM_WORD] = "one of the known words",
     [FORM_NUMBER] = "digits like 1300 or 44.5",
+    [FORM_COLOUR] = "a colour like #12193a",
 };
 
 const char *content_form_wanted(enum content_form form)
@@ -209,6 +219,8 @@ bool content_form_check(enum content_form form, const char *const *words, struct
         return line_valid(text);
     case FORM_ID:
         return content_id_valid(text);
+    case FORM_REFERENCE:
+        return content_reference_valid(text);
     case FORM_DATE:
         return date_valid(text);
     case FORM_MOMENT:
@@ -229,6 +241,10 @@ bool content_form_check(enum content_form form, const char *const *words, struct
         return word_valid(words, text);
     case FORM_NUMBER:
         return number_valid(text);
+    case FORM_COLOUR: {
+        uint32_t rgb = 0;
+        return content_colour_parse(text, &rgb);
+    }
     }
     return false;
 }

@@ -199,6 +199,32 @@ static void read_list(struct read *read, const struct content_member *member,
     content_list_set(base, member->offset, (struct content_list){items, value->count});
 }
 
+// A number that is no integer would be written as null, which deletes.
+static bool has_real(const struct value *value)
+{
+    bool found = value->type == VALUE_REAL;
+    for (size_t i = 0; !found && i < value->count; i++) {
+        found = has_real(&value->items[i]);
+    }
+    return found;
+}
+
+static void read_patch(struct read *read, const struct content_member *member,
+                       const struct value *value, void *base)
+{
+    struct buffer buffer;
+    buffer_init(&buffer, (size_t)member->max);
+    if (value->type != VALUE_MAP || has_real(value) ||
+        !value_write_json(&buffer, value)) {
+        content_fault(read, value->line, "%s: wants members of at most %lld bytes in all",
+                      member->key, (long long)member->max);
+    } else {
+        const struct str patch = arena_str(read->check->arena, buffer_view(&buffer));
+        memcpy((char *)base + member->offset, &patch, sizeof(patch));
+    }
+    buffer_finish(&buffer);
+}
+
 static void read_member(struct read *read, const struct content_member *member,
                         const struct value *value, void *base)
 {
@@ -238,6 +264,12 @@ static void read_member(struct read *read, const struct content_member *member,
         break;
     case MEMBER_LIST:
         read_list(read, member, value, base);
+        break;
+    case MEMBER_STRUCT:
+        content_read_members(read, member->items, value, (char *)base + member->offset);
+        break;
+    case MEMBER_PATCH:
+        read_patch(read, member, value, base);
         break;
     }
 }

@@ -10,7 +10,8 @@ const char content_field_letter[FIELD_COUNT + 1] = "STEAM";
 static const char *const kind_names[CONTENT_KIND_COUNT] = {
     "activity",     "contest", "question",  "career", "pathway",
     "organisation", "place",   "programme", "event",  "resource",
-    "story",        "figure",  "slide",     "venue",  "notice"};
+    "story",        "figure",  "slide",     "venue",  "notice",
+    "amendment"};
 
 struct str content_kind_name(enum content_kind kind)
 {
@@ -155,13 +156,26 @@ static bool text_empty(struct content_text text)
     return true;
 }
 
+static bool member_empty(const struct content_member *member, const void *base);
+
+static bool members_empty(const struct content_members *members, const char *base)
+{
+    for (size_t i = 0; i < members->count; i++) {
+        if (!member_empty(&members->members[i], base)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool member_empty(const struct content_member *member, const void *base)
 {
     const char *at = (const char *)base + member->offset;
     switch (member->type) {
     case MEMBER_KIND:
         return false;
-    case MEMBER_STRING: {
+    case MEMBER_STRING:
+    case MEMBER_PATCH: {
         struct str text;
         memcpy(&text, at, sizeof(text));
         return text.len == 0;
@@ -171,6 +185,8 @@ static bool member_empty(const struct content_member *member, const void *base)
     case MEMBER_TEXTS:
     case MEMBER_LIST:
         return content_list_get(base, member->offset).count == 0;
+    case MEMBER_STRUCT:
+        return members_empty(member->items, at);
     case MEMBER_TEXT: {
         struct content_text text;
         memcpy(&text, at, sizeof(text));
@@ -255,6 +271,10 @@ static void write_member(struct buffer *buffer, const struct content_member *mem
     case MEMBER_BOOL:
         buffer_add(buffer, STR("true"));
         break;
+    case MEMBER_PATCH:
+        memcpy(&string, at, sizeof(string));
+        buffer_add(buffer, string);
+        break;
     case MEMBER_AUDIENCES:
         memcpy(&bits, at, sizeof(bits));
         write_audiences(buffer, bits);
@@ -264,6 +284,9 @@ static void write_member(struct buffer *buffer, const struct content_member *mem
     case MEMBER_TEXTS:
     case MEMBER_LIST:
         write_list(buffer, member, kind, base);
+        break;
+    case MEMBER_STRUCT:
+        write_members(buffer, member->items, kind, at);
         break;
     }
 }

@@ -310,6 +310,10 @@ static struct value member_value(const struct pack_front *front,
             value.integer = set;
         }
         return value;
+    case MEMBER_PATCH:
+        return value; // made from `change` and `remove`
+    case MEMBER_STRUCT:
+        return node->type == YAML_MAP ? pack_front_map(front, member->items, node) : value;
     case MEMBER_STRINGS:
     case MEMBER_LETTERS:
     case MEMBER_AUDIENCES:

@@ -16,11 +16,14 @@ enum content_member_type {
     MEMBER_INTEGER,   // int64_t in min..max; `missing` when left out
     MEMBER_BOOL,      // bool, false when left out
     MEMBER_LIST,      // {pointer, count} of structs that `items` describes
+    MEMBER_PATCH,     // struct str: a JSON object as canonical text, at most `max` bytes
+    MEMBER_STRUCT,    // one such struct in place, of strings only
 };
 
 enum content_form {
     FORM_ANY,       // one line
     FORM_ID,        // [a-z0-9-], 1..64
+    FORM_REFERENCE, // an id, or "<feed>/<id>"
     FORM_DATE,      // 2026-09-01, years 1900..2199
     FORM_MOMENT,    // a date or RFC 3339
     FORM_TIMESTAMP, // RFC 3339
@@ -31,6 +34,7 @@ enum content_form {
     FORM_FILE,      // "media/lab.png"
     FORM_WORD,      // one of `words`
     FORM_NUMBER,    // "1300", "-0.5": digits as they are to be shown
+    FORM_COLOUR,    // "#12193a"
 };
 
 struct content_members;
@@ -44,7 +48,7 @@ struct content_member {
     size_t offset;     // in struct content_record or the list's struct
     int64_t min, max, missing;
     const char *const *words;            // of FORM_WORD, NULL ends it
-    const struct content_members *items; // of MEMBER_LIST
+    const struct content_members *items; // of MEMBER_LIST, MEMBER_STRUCT
     bool authored; // stands in the author's folder only, never in the JSON
 };
 
@@ -73,6 +77,7 @@ NODISCARD bool content_form_check(enum content_form form, const char *const *wor
                                   struct str text);
 const char *content_form_wanted(enum content_form form); // what would be right
 NODISCARD bool content_id_valid(struct str id);
+NODISCARD bool content_reference_valid(struct str reference); // id or feed/id
 // An http, https, mailto or tel address without blanks, at most 2,048 bytes.
 NODISCARD bool content_url_valid(struct str url);
 // A record of a pack names a file in it: "media/lab.png". No "..", no absolute path, no

@@ -21,6 +21,7 @@ enum content_kind {
     CONTENT_SLIDE,
     CONTENT_VENUE,
     CONTENT_NOTICE,
+    CONTENT_AMENDMENT, // changes or hides a record of a layer below; never shown itself
     CONTENT_KIND_COUNT
 };
 
@@ -68,6 +69,14 @@ struct content_media {
 struct content_link {
     struct str url;
     struct content_text label;
+};
+
+// A venue's own colours, "#12193a" each; what is left out stays as the theme has it. The
+// tints of a field are made from its one colour.
+struct content_colours {
+    struct str ink, paper,
+        accent; // what is written and framed; behind all; what is pressed
+    struct str science, technology, engineering, arts, mathematics;
 };
 
 // Weekly (weekday >= 0) or once (weekday -1, on `from`). Local time of the venue.

@@ -114,9 +114,21 @@ struct content_record {
         size_t count;
     } opening;
     struct content_text contact;
+    struct content_colours colours;
 
     // notice
     struct str level; // closed, cancelled, leave
+
+    // amendment: what this feed changes in a record of a feed below it (layers.h)
+    struct str amended_feed, amended; // that feed, and the record's id in it
+    struct str base;  // SHA-256 of the record's canonical JSON as shown below, or empty
+    struct str patch; // RFC 7396, as canonical JSON, or empty
+    bool hide;
+
+    // Not of the JSON form: set by whoever reads several layers. The id is then one that
+    // no other record has: "<feed>/<id>" when a higher layer has a record of that id.
+    struct str feed;
+    int64_t layer; // 0 the lowest
 };
 
 // ---- names ----

@@ -231,6 +231,7 @@ static struct str some_string(const struct content_member *member, uint32_t *see
     static const char *const right[] = {
         [FORM_ANY] = "Ë \"quoted\" \\ text",
         [FORM_ID] = "some-id-7",
+        [FORM_REFERENCE] = "some-feed/some-id-7",
         [FORM_DATE] = "2026-09-01",
         [FORM_MOMENT] = "2026-09-01T14:30:00+02:00",
         [FORM_TIMESTAMP] = "2026-01-31T00:00:00Z",
@@ -240,13 +241,20 @@ static struct str some_string(const struct content_member *member, uint32_t *see
         [FORM_SHA256] =
             "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         [FORM_FILE] = "media/a.png",
-        [FORM_NUMBER] = "-12.5"};
+        [FORM_NUMBER] = "-12.5",
+        [FORM_COLOUR] = "#12193a"};
     if (member->form == FORM_WORD) {
         size_t words = 0;
         while (member->words[words]) {
             words++;
         }
         return str_from_cstr(member->words[dice(seed, (uint32_t)words)]);
+    }
+    if (member->form == FORM_COLOUR) { // a pair that may be read
+        return !strcmp(member->key, "ink")      ? STR("#12193A")
+               : !strcmp(member->key, "paper")  ? STR("#f6f3ec")
+               : !strcmp(member->key, "accent") ? STR("#ffc531")
+                                                : STR("#2457e6");
     }
     return str_from_cstr(right[member->form]);
 }
@@ -284,6 +292,14 @@ static struct value member_value(const struct content_member *member,
                               .integer = dice(seed, 2) ? member->max : member->min};
     case MEMBER_BOOL:
         return (struct value){.type = VALUE_BOOL, .integer = dice(seed, 2)};
+    case MEMBER_STRUCT:
+        return members_value(member->items, kind, seed);
+    case MEMBER_PATCH:
+        value.type = VALUE_MAP;
+        value.items = text_value(seed);
+        value.items->key = STR("title");
+        value.count = 1;
+        return value;
     case MEMBER_STRINGS:
     case MEMBER_LETTERS:
     case MEMBER_AUDIENCES:
@@ -373,6 +389,7 @@ static bool same_member(const struct content_member *member, enum content_kind k
     case MEMBER_KIND:
         return memcmp(a, b, sizeof(enum content_kind)) == 0;
     case MEMBER_STRING:
+    case MEMBER_PATCH:
         memcpy(&left, a, sizeof(left));
         memcpy(&right, b, sizeof(right));
         return str_equal(left, right);
@@ -388,6 +405,8 @@ static bool same_member(const struct content_member *member, enum content_kind k
         return memcmp(a, b, sizeof(int64_t)) == 0;
     case MEMBER_BOOL:
         return memcmp(a, b, sizeof(bool)) == 0;
+    case MEMBER_STRUCT:
+        return same_members(member->items, kind, a, b);
     case MEMBER_STRINGS:
     case MEMBER_LETTERS:
     case MEMBER_TEXTS:
@@ -463,4 +482,29 @@ Test(record, text_falls_back_to_english_then_to_what_there_is)
     cr_assert(str_equal(lang, STR("en")));
     cr_assert(str_equal(content_text_in(one, STR("sq"), NULL), STR("да")));
     cr_assert(eq(sz, content_text_in((struct content_text){0}, STR("sq"), &lang).len, 0));
+}
+
+// ---- colours of a venue ----
+
+static bool venue_accepted(const char *colours)
+{
+    const struct str json =
+        arena_printf(&arena,
+                     "{\"id\":\"house\",\"kind\":\"venue\",\"timezone\":\"Europe/Sofia\","
+                     "\"title\":{\"en\":\"House\"},\"colours\":%s}",
+                     colours);
+    struct content_record record;
+    struct content_error error;
+    return content_record_parse(&arena, json, &record, &error);
+}
+
+Test(record, refuses_colours_of_a_venue_that_cannot_be_read)
+{
+    cr_expect(venue_accepted("{\"ink\":\"#0b2545\",\"paper\":\"#f4f7fb\",\"accent\":"
+                             "\"#ffd166\",\"arts\":\"#b5179e\"}"));
+    cr_expect_not(venue_accepted("{\"ink\":\"#8899aa\"}"), "grey on paper");
+    cr_expect_not(venue_accepted("{\"paper\":\"#777777\"}"), "ink on a dark paper");
+    cr_expect_not(venue_accepted("{\"accent\":\"#2a2a60\"}"), "ink on a dark accent");
+    cr_expect_not(venue_accepted("{\"science\":\"#ffee88\"}"), "a pale shape on white");
+    cr_expect_not(venue_accepted("{\"ink\":\"navy\"}"), "a word");
 }
