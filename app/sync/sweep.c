@@ -89,9 +89,6 @@ static bool is_kept_snapshot(const struct store_snapshots *snapshots, struct str
 enum feed_reason sweep_kept_release(struct run *run, struct arena *arena, struct str name,
                                     const struct feed_verified **out_release)
 {
-    const struct sync_options *options = run->options;
-    struct feed_trust trust = {
-        .keys = options->keys, .key_count = options->key_count, .feed_id = run->feed};
     const char *path =
         memory_path(run, arena_cstr(arena, arena_printf(arena, "i/%.*s", STR_ARG(name))));
     const char *signature_path =
@@ -100,10 +97,12 @@ enum feed_reason sweep_kept_release(struct run *run, struct arena *arena, struct
     if (!sha256_from_hex(str_slice(name, 0, SHA256_HEX_LEN), &files.name)) {
         return FEED_FORMAT;
     }
-    return file_read(arena, path, FEED_INDEX_MAX, &files.index) &&
-                   file_read(arena, signature_path, MINISIGN_FILE_MAX, &files.signature)
-               ? feed_verify(arena, &trust, &files, out_release)
-               : FEED_MISSING;
+    if (!file_read(arena, path, FEED_INDEX_MAX, &files.index) ||
+        !file_read(arena, signature_path, FEED_SIGNATURE_MAX, &files.signature)) {
+        return FEED_MISSING;
+    }
+    const struct feed_trust trust = keys_trust(run, files.index);
+    return feed_verify(arena, &trust, &files, out_release);
 }
 
 // Marks what the kept index `name` needs and says true; removes the index when it cannot
