@@ -241,6 +241,11 @@ static const struct key feed_keys[] = {
      .offset = offsetof(struct config_feed, url),
      .required = true},
     {.name = "trust", .read = read_trust, .required = true},
+    {.name = "threshold",
+     .read = read_integer,
+     .offset = offsetof(struct config_feed, threshold),
+     .min = 1,
+     .max = CONFIG_KEYS_MAX},
     {.name = "allow_private",
      .read = read_bool,
      .offset = offsetof(struct config_feed, allow_private)},
@@ -263,8 +268,13 @@ static void read_feeds(struct reading *reading, const struct key *key,
     }
     for (size_t i = 0; i < node->count; i++) {
         struct config_feed *feed = &config->feeds[config->feed_count];
-        *feed = (struct config_feed){.interval_s = 900};
+        *feed = (struct config_feed){.interval_s = 900, .threshold = 1};
         read_map(reading, feed_keys, &node->items[i], feed);
+        if (feed->threshold > (int64_t)feed->trust_count) {
+            fault(reading, node->items[i].line,
+                  "'threshold' wants %lld keys, 'trust' names %zu",
+                  (long long)feed->threshold, feed->trust_count);
+        }
         for (size_t j = 0; j < config->feed_count; j++) {
             if (str_equal(config->feeds[j].id, feed->id)) {
                 fault(reading, node->items[i].line, "the feed '%.*s' stands twice",
@@ -308,6 +318,23 @@ static void read_renderer(struct reading *reading, const struct key *key,
     fault(reading, node->line, "'%s' wants auto, surface or renderer", key->name);
 }
 
+static void read_tags(struct reading *reading, const struct key *key,
+                      const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    bool right = node->type == YAML_LIST && node->count <= CONFIG_TAGS_MAX;
+    for (size_t i = 0; right && i < node->count; i++) {
+        right = node->items[i].type == YAML_TEXT && id_valid(node->items[i].text);
+        config->kiosk.tags[i] = node->items[i].text;
+    }
+    if (!right) {
+        fault(reading, node->line, "'%s' wants a list like [fablab, school], at most %d",
+              key->name, CONFIG_TAGS_MAX);
+        return;
+    }
+    config->kiosk.tag_count = node->count;
+}
+
 static void read_section(struct reading *reading, const struct key *key,
                          const struct yaml *node, void *base)
 {
@@ -345,6 +372,11 @@ static const struct key screen_keys[] = {
     {.name = "renderer", .read = read_renderer},
     {0}};
 
+static const struct key kiosk_keys[] = {
+    {.name = "id", .read = read_id, .offset = offsetof(struct config, kiosk.id)},
+    {.name = "tags", .read = read_tags},
+    {0}};
+
 static const struct key config_keys[] = {
     {.name = "data", .read = read_path, .offset = offsetof(struct config, data)},
     {.name = "languages", .read = read_languages},
@@ -357,6 +389,7 @@ static const struct key config_keys[] = {
      .max = 24 * 365},
     {.name = "screen", .read = read_section, .keys = screen_keys},
     {.name = "venue", .read = read_id, .offset = offsetof(struct config, venue)},
+    {.name = "kiosk", .read = read_section, .keys = kiosk_keys},
     {0}};
 
 void config_init(struct config *config)

@@ -1,8 +1,11 @@
 #include "crypto/minisign.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
+
+#include "base/file.h"
 
 // Source of the layouts: https://jedisct1.github.io/minisign/
 struct public_blob {
@@ -139,6 +142,24 @@ enum minisign_result minisign_public_parse(struct str file,
     return MINISIGN_OK;
 }
 
+bool minisign_public_load(const char *path, struct minisign_public *out_public,
+                          const char **out_why)
+{
+    struct arena arena;
+    struct str file;
+    bool done = false;
+    arena_init(&arena, 0);
+    if (!file_read(&arena, path, MINISIGN_FILE_MAX, &file)) {
+        *out_why = strerror(errno);
+    } else if (minisign_public_parse(file, out_public) != MINISIGN_OK) {
+        *out_why = "not a public key of `foyerctl keygen` or minisign (KEYFILE.pub)";
+    } else {
+        done = true;
+    }
+    arena_finish(&arena);
+    return done;
+}
+
 // The second half of an Ed25519 secret key is its public key; a file where it is not
 // would sign what nobody can verify.
 static bool halves_agree(const uint8_t key[64])
@@ -242,6 +263,21 @@ struct str minisign_sign(struct arena *arena, const struct minisign_secret *key,
         arena, "%.*s\n%.*s\ntrusted comment: %.*s\n%.*s\n", STR_ARG(SIGNATURE_LINE),
         STR_ARG(encode(arena, &blob, sizeof(blob))), STR_ARG(trusted_comment),
         STR_ARG(encode(arena, global, sizeof(global))));
+}
+
+bool minisign_cut(struct str *rest, struct str *out_file)
+{
+    size_t end = 0;
+    for (int line = 0; line < 4; line++) {
+        const size_t at = str_find(*rest, STR("\n"), end);
+        if (at == SIZE_MAX) {
+            return false;
+        }
+        end = at + 1;
+    }
+    *out_file = str_slice(*rest, 0, end);
+    *rest = str_slice(*rest, end, rest->len);
+    return true;
 }
 
 struct signature_file {

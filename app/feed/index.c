@@ -81,6 +81,39 @@ static enum feed_reason read_roots(struct arena *arena, struct str json,
     return index->records < 0 ? FEED_LARGE : FEED_OK;
 }
 
+// A member that may be left out.
+static bool read_set(const struct value *root, struct feed_index *index)
+{
+    return !value_get(root, STR("keys")) ||
+           value_get_integer(root, STR("keys"), 1, FEED_SETS_MAX, &index->keys);
+}
+
+static bool read_rollout(struct arena *arena, const struct value *root,
+                         struct feed_rollout *rollout)
+{
+    const struct value *map = value_get(root, STR("rollout"));
+    if (!map) {
+        return true;
+    }
+    const struct value *tags = value_get(map, STR("tags"));
+    if (!value_get_integer(map, STR("percent"), 0, 100, &rollout->percent) || !tags ||
+        tags->type != VALUE_LIST || tags->count > FEED_TAGS_MAX) {
+        return false;
+    }
+    struct str *items = ARENA_ARRAY(arena, struct str, tags->count + 1);
+    for (size_t i = 0; i < tags->count; i++) {
+        if (tags->items[i].type != VALUE_STRING ||
+            !feed_id_valid(tags->items[i].string)) {
+            return false;
+        }
+        items[i] = arena_str(arena, tags->items[i].string);
+    }
+    rollout->there = true;
+    rollout->tags = items;
+    rollout->tag_count = tags->count;
+    return true;
+}
+
 static bool read_numbers(const struct value *root, struct feed_index *index)
 {
     const struct value *media = value_get(root, STR("media"));
@@ -112,7 +145,8 @@ enum feed_reason feed_index_parse(struct arena *arena, struct str bytes,
         return FEED_NEWER;
     }
     if (!value_get_string(&root, STR("feed"), &id) || !feed_id_valid(id) ||
-        !read_numbers(&root, &index)) {
+        !read_numbers(&root, &index) || !read_set(&root, &index) ||
+        !read_rollout(arena, &root, &index.rollout)) {
         return FEED_FORMAT;
     }
     index.feed_id = arena_str(arena, id);
@@ -123,16 +157,32 @@ enum feed_reason feed_index_parse(struct arena *arena, struct str bytes,
     return reason;
 }
 
+static void write_rollout(struct buffer *buffer, const struct feed_rollout *rollout)
+{
+    buffer_printf(buffer, "\"rollout\":{\"percent\":%lld,\"tags\":[",
+                  (long long)rollout->percent);
+    for (size_t i = 0; i < rollout->tag_count; i++) {
+        buffer_printf(buffer, "%s\"%.*s\"", i ? "," : "", STR_ARG(rollout->tags[i]));
+    }
+    buffer_add(buffer, STR("]},"));
+}
+
 struct str feed_index_write(struct arena *arena, const struct feed_index *index)
 {
     struct buffer buffer;
     buffer_init(&buffer, 0);
     buffer_printf(&buffer, "{\"expires\":%lld,\"feed\":\"%.*s\",",
                   (long long)index->expires, STR_ARG(index->feed_id));
+    if (index->keys) {
+        buffer_printf(&buffer, "\"keys\":%lld,", (long long)index->keys);
+    }
     buffer_printf(&buffer,
                   "\"media\":{\"bytes\":%lld,\"count\":%lld},\"published\":%lld,",
                   (long long)index->media_bytes, (long long)index->media_count,
                   (long long)index->published);
+    if (index->rollout.there) {
+        write_rollout(&buffer, &index->rollout);
+    }
     buffer_add(&buffer, STR("\"roots\":"));
     feed_refs_write(&buffer, index->roots, index->root_count);
     buffer_printf(&buffer, ",\"spec\":%d,\"version\":%lld}\n", FEED_SPEC,
@@ -142,9 +192,12 @@ struct str feed_index_write(struct arena *arena, const struct feed_index *index)
     return text;
 }
 
-struct str feed_pointer_write(struct arena *arena, const struct sha256 *index_name)
+struct str feed_pointer_write(struct arena *arena, const struct feed_pointer *pointer)
 {
-    char hex[SHA256_HEX_LEN + 1];
-    sha256_to_hex(index_name, hex);
-    return arena_printf(arena, "%s\n", hex);
+    char hex[SHA256_HEX_LEN + 1], candidate[SHA256_HEX_LEN + 1];
+    sha256_to_hex(&pointer->stable, hex);
+    sha256_to_hex(&pointer->candidate, candidate);
+    return pointer->has_candidate
+               ? arena_printf(arena, "%s\ncandidate %s\n", hex, candidate)
+               : arena_printf(arena, "%s\n", hex);
 }

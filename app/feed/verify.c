@@ -5,54 +5,59 @@ struct feed_verified {
     struct sha256 name;
 };
 
-enum feed_reason feed_pointer_parse(struct str pointer, struct sha256 *out_index)
+#define CANDIDATE STR("candidate ")
+
+static bool printable(struct str line)
 {
-    struct sha256 name;
-    if (pointer.len > FEED_POINTER_MAX) {
-        return FEED_LARGE;
-    }
-    if (pointer.len <= SHA256_HEX_LEN || pointer.ptr[pointer.len - 1] != '\n' ||
-        pointer.ptr[SHA256_HEX_LEN] != '\n' ||
-        !sha256_from_hex(str_slice(pointer, 0, SHA256_HEX_LEN), &name)) {
-        return FEED_FORMAT;
-    }
-    for (size_t i = SHA256_HEX_LEN + 1; i < pointer.len; i++) {
-        const char c = pointer.ptr[i];
-        if (c != '\n' && (c < ' ' || c > '~')) {
-            return FEED_FORMAT;
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] < ' ' || line.ptr[i] > '~') {
+            return false;
         }
     }
-    *out_index = name;
-    return FEED_OK;
+    return true;
 }
 
-static enum feed_reason check_signature(const struct feed_trust *trust, struct str index,
-                                        struct str signature)
+enum feed_reason feed_pointer_parse(struct str text, struct feed_pointer *out_pointer)
 {
-    enum feed_reason reason = FEED_KEY;
-    for (size_t i = 0; i < trust->key_count; i++) {
-        const enum minisign_result result =
-            minisign_verify(&trust->keys[i], index, signature, NULL);
-        if (result == MINISIGN_OK) {
-            return FEED_OK;
+    struct feed_pointer pointer = {.has_candidate = false};
+    struct str line;
+    if (text.len > FEED_POINTER_MAX) {
+        return FEED_LARGE;
+    }
+    if (!str_ends_with(text, STR("\n"))) {
+        return FEED_FORMAT;
+    }
+    text.len--;
+    if (!str_cut(&text, '\n', &line) || !sha256_from_hex(line, &pointer.stable)) {
+        return FEED_FORMAT;
+    }
+    while (str_cut(&text, '\n', &line)) {
+        if (!printable(line)) {
+            return FEED_FORMAT;
         }
-        // Key ids are only labels and two keys may share one, so the next is tried
-        // anyway.
-        if (result != MINISIGN_KEY) {
-            reason = FEED_SIGNATURE;
+        if (!pointer.has_candidate && str_starts_with(line, CANDIDATE)) {
+            pointer.has_candidate = sha256_from_hex(
+                str_slice(line, CANDIDATE.len, line.len), &pointer.candidate);
+            if (!pointer.has_candidate) {
+                return FEED_FORMAT;
+            }
         }
     }
-    return reason;
+    *out_pointer = pointer;
+    return FEED_OK;
 }
 
 static enum feed_reason check_version(const struct feed_trust *trust,
                                       const struct feed_index *index,
                                       const struct sha256 *name)
 {
-    if (trust->version > 0 && index->version < trust->version) {
+    // Under a newer key set versions count from anew: who stole an old key may have used
+    // them up.
+    const bool known = trust->version > 0 && index->keys == trust->version_set;
+    if (known && index->version < trust->version) {
         return FEED_ROLLBACK;
     }
-    if (trust->version > 0 && index->version == trust->version) {
+    if (known && index->version == trust->version) {
         return sha256_equal(name, &trust->index_hash) ? FEED_CURRENT : FEED_CONFLICT;
     }
     // At the second it expires it is expired.
@@ -64,20 +69,24 @@ enum feed_reason feed_verify(struct arena *arena, const struct feed_trust *trust
                              const struct feed_verified **out_release)
 {
     struct feed_verified release = {.name = files->name};
-    if (files->index.len > FEED_INDEX_MAX || files->signature.len > MINISIGN_FILE_MAX) {
+    if (files->index.len > FEED_INDEX_MAX || files->signature.len > FEED_SIGNATURE_MAX) {
         return FEED_LARGE;
     }
     const struct sha256 hash = sha256_of(files->index);
     if (!sha256_equal(&hash, &files->name)) {
         return FEED_HASH;
     }
-    enum feed_reason reason = check_signature(trust, files->index, files->signature);
+    enum feed_reason reason =
+        feed_keys_check(&trust->keys, files->index, files->signature);
     if (reason == FEED_OK) {
         reason = feed_index_parse(arena, files->index, &release.index);
     }
     if (reason == FEED_OK && trust->feed_id.len &&
         !str_equal(trust->feed_id, release.index.feed_id)) {
         reason = FEED_FEED;
+    }
+    if (reason == FEED_OK && release.index.keys != trust->keys.set) {
+        reason = FEED_KEY;
     }
     if (reason == FEED_OK) {
         reason = check_version(trust, &release.index, &files->name);

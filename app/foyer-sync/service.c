@@ -27,18 +27,12 @@ static bool is_stopped(void *context)
 static bool load_key(struct arena *arena, struct str path,
                      struct minisign_public *out_key)
 {
-    struct str text;
-    if (!file_read(arena, arena_cstr(arena, path), MINISIGN_FILE_MAX, &text)) {
-        log_error("sync", "the key %.*s cannot be read: %s", STR_ARG(path),
-                  strerror(errno));
-        return false;
+    const char *why = "";
+    if (minisign_public_load(arena_cstr(arena, path), out_key, &why)) {
+        return true;
     }
-    if (minisign_public_parse(text, out_key) != MINISIGN_OK) {
-        log_error("sync", "%.*s is not a public key of foyerctl keygen or minisign",
-                  STR_ARG(path));
-        return false;
-    }
-    return true;
+    log_error("sync", "the key %.*s cannot be used: %s", STR_ARG(path), why);
+    return false;
 }
 
 static bool feed_init(struct service *service, struct service_feed *feed,
@@ -105,6 +99,10 @@ static void run_feed(struct service *service, struct service_feed *feed, char *d
         .feed_id = feed->config->id,
         .keys = feed->keys,
         .key_count = feed->key_count,
+        .threshold = feed->config->threshold,
+        .kiosk = {.id = service->config->kiosk.id,
+                  .tags = service->config->kiosk.tags,
+                  .tag_count = service->config->kiosk.tag_count},
         .data_folder = data,
         .layers = service->layers,
         .layer_count = service->count,

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_KEPT = 3 };
-enum { OPTIONS_MAX = 12, POSITIONALS_MAX = 64, REPEATS_MAX = 8 };
+enum { OPTIONS_MAX = 12, POSITIONALS_MAX = 64, REPEATS_MAX = 16 };
 
 struct option_spec {
     const char *name;  // "data", for --data

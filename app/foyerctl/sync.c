@@ -16,18 +16,11 @@ static void show_sync(void *context, const struct sync_progress *sync)
 }
 
 // A key that cannot be read or parsed is wrong usage: nothing could ever be verified.
-static bool load_key(struct arena *arena, const char *path,
-                     struct minisign_public *out_key)
+static bool load_key(const char *path, struct minisign_public *out_key)
 {
-    struct str text;
-    if (!file_read(arena, path, MINISIGN_FILE_MAX, &text)) {
-        print_error("sync", strerror(errno), path);
-        return false;
-    }
-    if (minisign_public_parse(text, out_key) != MINISIGN_OK) {
-        print_error("sync",
-                    "not a public key of `foyerctl keygen` or minisign (KEYFILE.pub)",
-                    path);
+    const char *why = "";
+    if (!minisign_public_load(path, out_key, &why)) {
+        print_error("sync", why, path);
         return false;
     }
     return true;
@@ -40,6 +33,13 @@ static int report(const struct sync_result *result)
     }
     printf("version: %lld\nrequests: %lld\nbytes: %lld\n", (long long)result->version,
            (long long)result->requests, (long long)result->bytes);
+    if (result->candidate) {
+        puts("candidate: taken, this kiosk is one of the first");
+    }
+    if (result->candidate_reason != FEED_OK) {
+        printf("candidate: not usable (%.*s), the stable version is shown\n",
+               STR_ARG(feed_reason_name(result->candidate_reason)));
+    }
     if (result->media_missing) {
         printf("pictures missing: %lld (%.*s), tried again next time\n",
                (long long)result->media_missing,
@@ -67,20 +67,54 @@ static int run_feed(struct sync_options options)
     return report(&result);
 }
 
-static int run_one(struct arena *arena, const struct arguments *arguments)
+static bool take_keys(struct arena *arena, const struct arguments *arguments,
+                      struct sync_options *options)
 {
     const char *const *paths;
     const size_t count = arguments_all(arguments, "trust", &paths);
+    struct minisign_public *keys = ARENA_ARRAY(arena, struct minisign_public, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (!load_key(paths[i], &keys[i])) {
+            return false;
+        }
+    }
+    options->keys = keys;
+    options->key_count = count;
+    return arguments_number(arguments, "threshold", 1, (int64_t)count,
+                            &options->threshold);
+}
+
+// Who the kiosk is, for step-by-step roll-outs.
+static bool take_kiosk(struct arena *arena, const struct arguments *arguments,
+                       struct feed_kiosk *kiosk)
+{
+    const char *const *values;
+    const char *id = arguments_text(arguments, "kiosk");
+    kiosk->id = str_from_cstr(id);
+    if (id && !feed_id_valid(kiosk->id)) {
+        print_error("sync", "--kiosk wants 1 to 64 of a-z, 0-9 and -", id);
+        return false;
+    }
+    kiosk->tag_count = arguments_all(arguments, "tag", &values);
+    struct str *tags = ARENA_ARRAY(arena, struct str, kiosk->tag_count + 1);
+    for (size_t i = 0; i < kiosk->tag_count; i++) {
+        tags[i] = str_from_cstr(values[i]);
+    }
+    kiosk->tags = tags;
+    return true;
+}
+
+static int run_one(struct arena *arena, const struct arguments *arguments)
+{
     const char *feed_id = arguments_text(arguments, "feed-id");
     struct sync_options options = {
         .url = str_from_cstr(arguments_text(arguments, "feed")),
         .feed_id = str_from_cstr(feed_id),
         .data_folder = arguments_text(arguments, "data"),
-        .key_count = count,
         .fetch = fetch_settings_default(),
     };
     options.fetch.allow_private = arguments_flag(arguments, "allow-private");
-    if (!count || !options.data_folder) {
+    if (!arguments_text(arguments, "trust") || !options.data_folder) {
         print_error("sync", "--feed goes with --trust KEY.pub and --data DIR", NULL);
         return EXIT_USAGE;
     }
@@ -93,14 +127,10 @@ static int run_one(struct arena *arena, const struct arguments *arguments)
         print_error("sync", "--feed-id wants 1 to 64 of a-z, 0-9 and -", feed_id);
         return EXIT_USAGE;
     }
-    struct minisign_public *keys = ARENA_ARRAY(arena, struct minisign_public, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!load_key(arena, paths[i], &keys[i])) {
-            return EXIT_USAGE;
-        }
-    }
-    options.keys = keys;
-    return run_feed(options);
+    return take_keys(arena, arguments, &options) &&
+                   take_kiosk(arena, arguments, &options.kiosk)
+               ? run_feed(options)
+               : EXIT_USAGE;
 }
 
 static int run_configured(struct arena *arena, const struct config *config,
@@ -108,7 +138,7 @@ static int run_configured(struct arena *arena, const struct config *config,
 {
     struct minisign_public keys[CONFIG_KEYS_MAX];
     for (size_t i = 0; i < feed->trust_count; i++) {
-        if (!load_key(arena, arena_cstr(arena, feed->trust[i]), &keys[i])) {
+        if (!load_key(arena_cstr(arena, feed->trust[i]), &keys[i])) {
             return EXIT_USAGE;
         }
     }
@@ -121,6 +151,10 @@ static int run_configured(struct arena *arena, const struct config *config,
         .feed_id = feed->id,
         .keys = keys,
         .key_count = feed->trust_count,
+        .threshold = feed->threshold,
+        .kiosk = {.id = config->kiosk.id,
+                  .tags = config->kiosk.tags,
+                  .tag_count = config->kiosk.tag_count},
         .layers = layers,
         .layer_count = config->feed_count,
         .data_folder = data ? data : arena_cstr(arena, config->data),
@@ -177,8 +211,16 @@ const struct command command_sync = {
              .value = "KEY.pub",
              .help = "public key of its publisher",
              .repeats = true},
+            {.name = "threshold",
+             .value = "N",
+             .help = "so many of these keys must have signed (1)"},
             {.name = "data", .value = "DIR", .help = "data folder of the kiosk"},
             {.name = "feed-id", .value = "ID", .help = "take no other feed than this"},
+            {.name = "kiosk", .value = "ID", .help = "the kiosk's own id, for roll-outs"},
+            {.name = "tag",
+             .value = "TAG",
+             .help = "a tag of the kiosk, for roll-outs",
+             .repeats = true},
             {.name = "allow-private",
              .help = "the address may lead into a private network"},
             {.name = "config",

@@ -75,8 +75,10 @@ static bool write_index(struct writer *writer, const struct minisign_secret *key
     describe(writer, &name, index);
     return writer_put_file(writer, path, bytes) &&
            writer_put_file(writer, signature_path, signature) &&
-           writer_put_pointer(writer, feed_pointer_write(writer->arena, &name),
-                              index->version);
+           writer_put_pointer(
+               writer,
+               feed_pointer_write(writer->arena, &(struct feed_pointer){.stable = name}),
+               index->version);
 }
 
 static bool write_release(struct writer *writer, const struct pack *pack,

@@ -117,8 +117,10 @@ void writer_read_current(struct writer *writer, const struct minisign_public *ke
     if (!read_at(writer, FEED_POINTER_PATH, FEED_POINTER_MAX, &pointer)) {
         return;
     }
-    bool readable = feed_pointer_parse(pointer, &current.name) == FEED_OK;
+    struct feed_pointer latest;
+    bool readable = feed_pointer_parse(pointer, &latest) == FEED_OK;
     if (readable) {
+        current.name = latest.stable;
         feed_index_path(&current.name, path);
         readable = read_at(writer, path, FEED_INDEX_MAX, &index) &&
                    feed_index_parse(writer->arena, index, &current.index) == FEED_OK;

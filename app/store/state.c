@@ -36,15 +36,28 @@ static bool take_text(struct str value, char *out_text, size_t size)
     return is_word(value, size) && str_to_cstr(value, out_text, size);
 }
 
+static bool take_hash(struct str value, char out_hex[STORE_HASH_HEX + 1])
+{
+    return store_hash_valid(value) && str_to_cstr(value, out_hex, STORE_HASH_HEX + 1);
+}
+
 // Keys that are not known are left to newer programs.
 static bool take_line(struct str key, struct str value, struct store_feed_state *state)
 {
     if (str_equal(key, STR("trusted-version"))) {
         return take_time(value, &state->trusted_version);
     }
+    if (str_equal(key, STR("trusted-set"))) {
+        return take_time(value, &state->trusted_set);
+    }
+    if (str_equal(key, STR("key-set"))) {
+        return take_time(value, &state->key_set);
+    }
     if (str_equal(key, STR("trusted-index"))) {
-        return store_hash_valid(value) &&
-               str_to_cstr(value, state->trusted_index, sizeof(state->trusted_index));
+        return take_hash(value, state->trusted_index);
+    }
+    if (str_equal(key, STR("anchor"))) {
+        return take_hash(value, state->anchor);
     }
     if (str_equal(key, STR("etag"))) {
         return take_text(value, state->etag, sizeof(state->etag));
@@ -113,6 +126,9 @@ static bool write_text(struct buffer *text, const struct store_feed_state *state
     return buffer_printf(text, "trusted-version %lld\n",
                          (long long)state->trusted_version) &&
            add_text(text, "trusted-index", state->trusted_index) &&
+           buffer_printf(text, "trusted-set %lld\nkey-set %lld\n",
+                         (long long)state->trusted_set, (long long)state->key_set) &&
+           add_text(text, "anchor", state->anchor) &&
            add_text(text, "etag", state->etag) &&
            buffer_printf(text, "checked %lld\nsynced %lld\n",
                          (long long)state->checked_utc_ms,
@@ -121,12 +137,28 @@ static bool write_text(struct buffer *text, const struct store_feed_state *state
            buffer_add(text, STR("end\n"));
 }
 
+static bool hash_or_empty(const char *hex)
+{
+    return !hex[0] || store_hash_valid(str_from_cstr(hex));
+}
+
 static bool is_sound(const struct store_feed_state *state)
 {
     return is_word(str_from_cstr(state->etag), sizeof(state->etag)) &&
            is_word(str_from_cstr(state->last_error), sizeof(state->last_error)) &&
-           (!state->trusted_index[0] ||
-            store_hash_valid(str_from_cstr(state->trusted_index)));
+           hash_or_empty(state->trusted_index) && hash_or_empty(state->anchor);
+}
+
+// Versions count under their key set; another anchor is another story.
+static bool falls(const struct store_feed_state *state,
+                  const struct store_feed_state *before)
+{
+    if (strcmp(state->anchor, before->anchor) != 0) {
+        return false;
+    }
+    return state->key_set < before->key_set || state->trusted_set < before->trusted_set ||
+           (state->trusted_set == before->trusted_set &&
+            state->trusted_version < before->trusted_version);
 }
 
 bool store_feed_state_write(const char *data_folder, struct str feed,
@@ -135,7 +167,7 @@ bool store_feed_state_write(const char *data_folder, struct str feed,
     struct store_feed_state before;
     // A damaged file has no version to fall below.
     const bool known = store_feed_state_read(data_folder, feed, &before);
-    if (known && state->trusted_version < before.trusted_version) {
+    if (known && falls(state, &before)) {
         errno = EPERM;
         return false;
     }

@@ -50,6 +50,32 @@ static void source_take_number(struct source *source, struct str key, struct str
     }
 }
 
+static const struct {
+    const char *key;
+    size_t offset;
+} source_hashes[] = {
+    {"declined", offsetof(struct source, declined)},
+    {"asker", offsetof(struct source, asker)},
+    {"beside", offsetof(struct source, beside)},
+};
+enum { SOURCE_HASHES = sizeof(source_hashes) / sizeof(*source_hashes) };
+
+static void source_take_hash(struct source *source, struct str key, struct str value)
+{
+    struct sha256 hash;
+    for (size_t i = 0; i < SOURCE_HASHES; i++) {
+        if (str_equal(key, str_from_cstr(source_hashes[i].key)) &&
+            sha256_from_hex(value, &hash)) {
+            sha256_to_hex(&hash, (char *)source + source_hashes[i].offset);
+        }
+    }
+}
+
+static const char *source_hash(const struct source *source, size_t i)
+{
+    return (const char *)source + source_hashes[i].offset;
+}
+
 // "url ...", then a line for each number; unknown lines are left to newer programs.
 static void source_parse(struct str text, struct source *source)
 {
@@ -65,6 +91,7 @@ static void source_parse(struct str text, struct source *source)
             source->url[0] = '\0';
         }
         source_take_number(source, key, value);
+        source_take_hash(source, key, value);
     }
 }
 
@@ -120,6 +147,44 @@ static void keep_floor(struct run *run)
     }
 }
 
+// The id and tags that candidates are decided by.
+static void hash_asker(const struct feed_kiosk *kiosk, char out_hex[SHA256_HEX_LEN + 1])
+{
+    struct sha256_stream stream;
+    sha256_init(&stream);
+    sha256_add(&stream, kiosk->id);
+    for (size_t i = 0; i < kiosk->tag_count; i++) {
+        sha256_add(&stream, STR("\n"));
+        sha256_add(&stream, kiosk->tags[i]);
+    }
+    const struct sha256 hash = sha256_end(&stream);
+    sha256_to_hex(&hash, out_hex);
+}
+
+// A kiosk with another name or other tags is asked again.
+static void ask_again(struct run *run)
+{
+    char asker[SHA256_HEX_LEN + 1];
+    hash_asker(&run->options->kiosk, asker);
+    if (run->source.declined[0] && strcmp(run->source.asker, asker) != 0) {
+        run->source.declined[0] = '\0';
+        run->state.etag[0] = '\0';
+    }
+    memcpy(run->source.asker, asker, sizeof(asker));
+}
+
+// Nothing was verified by the new keys of the settings: what is known stays as it is.
+static void forget_anchor(struct run *run)
+{
+    const struct store_feed_state *before = &run->state_before;
+    run->state.trusted_version = before->trusted_version;
+    run->state.trusted_set = before->trusted_set;
+    run->state.key_set = before->key_set;
+    memcpy(run->state.trusted_index, before->trusted_index,
+           sizeof(before->trusted_index));
+    memcpy(run->state.anchor, before->anchor, sizeof(before->anchor));
+}
+
 void memory_load(struct run *run, struct str feed)
 {
     run->feed = arena_str(&run->arena, feed);
@@ -135,6 +200,9 @@ void memory_load(struct run *run, struct str feed)
     }
     run->state_before = run->state;
     run->source_before = run->source;
+    ask_again(run);
+    keys_load(run);
+    memcpy(run->beside, run->source.beside, sizeof(run->beside));
 }
 
 // Whether more than the time of the last look has changed, or that is old.
@@ -142,7 +210,9 @@ static bool state_changed(const struct run *run)
 {
     const struct store_feed_state *now = &run->state, *before = &run->state_before;
     return now->trusted_version != before->trusted_version ||
+           now->trusted_set != before->trusted_set || now->key_set != before->key_set ||
            strcmp(now->trusted_index, before->trusted_index) != 0 ||
+           strcmp(now->anchor, before->anchor) != 0 ||
            strcmp(now->etag, before->etag) != 0 ||
            strcmp(now->last_error, before->last_error) != 0 ||
            llabs(now->checked_utc_ms - before->checked_utc_ms) >= MEMORY_QUIET_MS ||
@@ -156,6 +226,10 @@ static bool source_changed(const struct run *run)
         changed |=
             source_number(&run->source, i) != source_number(&run->source_before, i);
     }
+    for (size_t i = 0; i < SOURCE_HASHES; i++) {
+        changed |= strcmp(source_hash(&run->source, i),
+                          source_hash(&run->source_before, i)) != 0;
+    }
     return changed;
 }
 
@@ -168,6 +242,12 @@ static bool source_write(struct run *run)
         buffer_printf(&text, "%s %lld\n", source_numbers[i].key,
                       (long long)source_number(&run->source, i));
     }
+    for (size_t i = 0; i < SOURCE_HASHES; i++) {
+        const char *hex = source_hash(&run->source, i);
+        if (hex[0]) {
+            buffer_printf(&text, "%s %s\n", source_hashes[i].key, hex);
+        }
+    }
     run_step(run, "source");
     const bool written = folder_make(memory_path(run, "")) &&
                          file_write(memory_path(run, "source"), buffer_view(&text));
@@ -177,6 +257,9 @@ static bool source_write(struct run *run)
 
 bool memory_save(struct run *run)
 {
+    if (!run->anchored) {
+        forget_anchor(run);
+    }
     if (source_changed(run)) {
         if (!source_write(run)) {
             return false;

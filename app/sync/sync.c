@@ -94,6 +94,9 @@ static enum feed_reason trust_and_switch(struct run *run)
     char root[STORE_HASH_HEX + 1];
     const struct feed_index *index = feed_verified_index(run->release);
     run->state.trusted_version = index->version;
+    run->state.trusted_set = index->keys;
+    run->anchored = true;
+    memcpy(run->source.beside, run->beside, sizeof(run->beside));
     sha256_to_hex(feed_verified_name(run->release), run->state.trusted_index);
     note_times(run);
     if (!memory_save(run)) {
@@ -206,13 +209,23 @@ static enum feed_reason take_release(struct run *run, bool newer)
     return reason != FEED_OK ? reason : newer ? FEED_OK : FEED_CURRENT;
 }
 
+static enum feed_reason take(struct run *run, enum feed_reason reason)
+{
+    return run->release && (reason == FEED_OK || reason == FEED_CURRENT)
+               ? take_release(run, reason == FEED_OK)
+               : reason;
+}
+
 static enum feed_reason run_locked(struct run *run)
 {
     arrange_layers(run);
     memory_find(run);
-    enum feed_reason reason = index_poll(run);
-    if (run->release && (reason == FEED_OK || reason == FEED_CURRENT)) {
-        reason = take_release(run, reason == FEED_OK);
+    if (!run->feed.len) {
+        keys_load(run);
+    }
+    enum feed_reason reason = take(run, index_poll(run));
+    if (run->result->candidate && !run->stopped && reason != FEED_OK) {
+        reason = take(run, index_take_stable(run, reason));
     }
     // Nobody has anything newer, or somebody holds it back: staff have to know. What is
     // shown stays.
@@ -232,13 +245,18 @@ static enum feed_reason remember(struct run *run, enum feed_reason reason)
         return reason; // nothing to write to, or nothing found out
     }
     run->state.checked_utc_ms = clock_utc_ms(&run->options->clock);
-    const enum feed_reason fault = good ? run->result->media_reason : reason;
+    const enum feed_reason fault = !good ? reason
+                                   : run->result->media_reason
+                                       ? run->result->media_reason
+                                       : run->result->candidate_reason;
     const struct str word = fault == FEED_OK ? STR("") : feed_reason_name(fault);
     (void)str_to_cstr(word, run->state.last_error, sizeof(run->state.last_error));
     if (good && time_trusted_ms(run)) {
         run->state.synced_utc_ms = run->state.checked_utc_ms;
     }
     if (good) {
+        // A candidate that could not be used is asked for again.
+        run->etag = run->result->candidate_reason ? STR("") : run->etag;
         (void)str_to_cstr(run->etag, run->state.etag, sizeof(run->state.etag));
         (void)str_to_cstr(run->url, run->source.url, sizeof(run->source.url));
     }
@@ -267,6 +285,10 @@ static void report(struct run *run, enum feed_reason reason)
         log_info("sync", "feed %s has version %lld: %lld requests, %lld bytes",
                  result->feed, (long long)result->version, (long long)result->requests,
                  (long long)result->bytes);
+    }
+    if (result->candidate_reason != FEED_OK) {
+        log_warn("sync", "feed %s: its candidate cannot be used, reason %.*s",
+                 result->feed, STR_ARG(feed_reason_name(result->candidate_reason)));
     }
     if (result->media_missing) {
         log_warn("sync", "feed %s lacks %lld media, reason %.*s", result->feed,

@@ -8,7 +8,12 @@
 
 #define CONFIG_DEFAULT_PATH "/etc/foyer/foyer.yaml"
 
-enum { CONFIG_FEEDS_MAX = 8, CONFIG_LANGUAGES_MAX = 8, CONFIG_KEYS_MAX = 8 };
+enum {
+    CONFIG_FEEDS_MAX = 8,
+    CONFIG_LANGUAGES_MAX = 8,
+    CONFIG_KEYS_MAX = 8,
+    CONFIG_TAGS_MAX = 16
+};
 
 enum config_renderer {
     CONFIG_RENDERER_AUTO,
@@ -21,6 +26,7 @@ struct config_feed {
     struct str url;                    // http or https, without a slash at its end
     struct str trust[CONFIG_KEYS_MAX]; // paths of public key files
     size_t trust_count;
+    int64_t threshold;  // so many of them must have signed
     bool allow_private; // the name may lead into a private network (N18)
     int64_t interval_s; // between two polls
 };
@@ -44,6 +50,11 @@ struct config {
         enum config_renderer renderer;
     } screen;
     struct str venue; // id of the venue record; empty: the first there is
+    struct {
+        struct str id; // one of its own for each kiosk; empty: none
+        struct str tags[CONFIG_TAGS_MAX];
+        size_t tag_count;
+    } kiosk; // who it is when content is rolled out step by step
 };
 
 struct config_error {

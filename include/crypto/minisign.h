@@ -41,6 +41,9 @@ NODISCARD enum minisign_result minisign_public_parse(struct str file,
                                                      struct minisign_public *out_public);
 NODISCARD enum minisign_result minisign_secret_parse(struct str file,
                                                      struct minisign_secret *out_secret);
+// From a file. false: *out_why says in words why not, as long as errno's texts live.
+NODISCARD bool minisign_public_load(const char *path, struct minisign_public *out_public,
+                                    const char **out_why);
 // In the arena; the secret one is unencrypted (what `minisign -W` makes), write it 0600.
 struct str minisign_public_write(struct arena *arena, const struct minisign_public *key);
 struct str minisign_secret_write(struct arena *arena, const struct minisign_secret *key);
@@ -55,5 +58,10 @@ struct str minisign_sign(struct arena *arena, const struct minisign_secret *key,
 NODISCARD enum minisign_result minisign_verify(const struct minisign_public *key,
                                                struct str bytes, struct str file,
                                                struct str *out_comment);
+
+// A bundle is one or more such files one behind the other; minisign itself reads the
+// first. Cuts the next off *rest, unchecked; false: no whole one is left (rest->len is 0
+// when the bundle ended where a file does).
+bool minisign_cut(struct str *rest, struct str *out_file);
 
 #endif

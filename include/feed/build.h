@@ -39,6 +39,6 @@ NODISCARD enum feed_reason feed_build(struct arena *arena,
 // The index file.
 struct str feed_index_write(struct arena *arena, const struct feed_index *index);
 // `latest`.
-struct str feed_pointer_write(struct arena *arena, const struct sha256 *index_name);
+struct str feed_pointer_write(struct arena *arena, const struct feed_pointer *pointer);
 
 #endif

@@ -1,17 +1,36 @@
 // From the bytes a server gave to a release that may be shown. Pure: no clock, file,
-// network. Order: pointer, index name, signature over the bytes as received, JSON limits,
-// spec version, feed id, version, expiry. Any thread.
+// network. Order: pointer, index name, signatures over the bytes as received, JSON
+// limits, spec version, feed id, key set, version, expiry. Any thread.
 #ifndef FEED_VERIFY_H
 #define FEED_VERIFY_H
 
-#include "base/arena.h"
-#include "crypto/minisign.h"
-#include "feed/object.h"
+#include "feed/keys.h"
+
+#define FEED_TAGS_MAX 16 // tags of a roll-out
+
+// Which kiosks take a candidate: those with one of the tags, and `percent` of the others.
+struct feed_rollout {
+    bool there;
+    int64_t percent; // 0..100
+    const struct str *tags;
+    size_t tag_count;
+};
+// Who asks.
+struct feed_kiosk {
+    struct str id; // empty: none, so that only a tag or 100 percent let it in
+    const struct str *tags;
+    size_t tag_count;
+};
+// A rising percentage keeps those in who are in.
+bool feed_rollout_includes(const struct feed_rollout *rollout,
+                           const struct feed_kiosk *kiosk);
 
 // What an index says. Made by feed_index_parse() it is only a claim.
 struct feed_index {
     struct str feed_id;
     int64_t version, published, expires; // UTC seconds; version = published, or last + 1
+    int64_t keys;                        // the key set that signed it; 0: the settings'
+    struct feed_rollout rollout;         // of a candidate
     struct sha256 root_hash;             // SHA-256 of the `roots` array as published
     const struct feed_ref *roots;        // node objects, in order of record ids
     size_t root_count;
@@ -21,10 +40,10 @@ struct feed_index {
 
 // What the reader trusts.
 struct feed_trust {
-    const struct minisign_public *keys; // any one suffices
-    size_t key_count;
+    struct feed_keys keys;
     struct str feed_id;       // empty: not known yet, any is taken
     int64_t version;          // the trusted version, 0: none yet
+    int64_t version_set;      // the key set that version counts under, at most keys.set
     struct sha256 index_hash; // name of the index of that version (used when version > 0)
     int64_t now_s;            // UTC seconds, 0: unknown, expiry is not judged
 };
@@ -32,10 +51,14 @@ struct feed_trust {
 // A release whose signature was checked. Only feed_verify() makes one.
 struct feed_verified;
 
-// The first line of `latest`; further lines of printable ASCII are left to later
-// versions.
-NODISCARD enum feed_reason feed_pointer_parse(struct str pointer,
-                                              struct sha256 *out_index);
+// `latest`: the stable index and, perhaps, a candidate. Further lines of printable ASCII
+// are left to later versions.
+struct feed_pointer {
+    struct sha256 stable, candidate;
+    bool has_candidate;
+};
+NODISCARD enum feed_reason feed_pointer_parse(struct str text,
+                                              struct feed_pointer *out_pointer);
 
 // What a server gave; nothing of it is trusted.
 struct feed_files {

@@ -10,7 +10,10 @@ enum { STORE_ETAG_MAX = 256, STORE_WORD_MAX = 32, STORE_HASH_HEX = 64 };
 
 struct store_feed_state {
     int64_t trusted_version;                // highest ever verified; never falls
+    int64_t trusted_set;                    // the key set it counts under
     char trusted_index[STORE_HASH_HEX + 1]; // its index, 64 hex digits or empty
+    int64_t key_set;                        // newest set adopted; never falls
+    char anchor[STORE_HASH_HEX + 1]; // hash of the settings' keys, where sets begin
     char etag[STORE_ETAG_MAX];       // of `latest`, as the server gave it, or empty
     int64_t checked_utc_ms;          // last attempt; 0: never
     int64_t synced_utc_ms;           // last attempt that found all in order; 0: never
@@ -20,7 +23,8 @@ struct store_feed_state {
 // Missing or damaged: zeroed, and false when it was damaged.
 bool store_feed_state_read(const char *data_folder, struct str feed,
                            struct store_feed_state *out_state);
-// Refuses (false, EPERM) to lower trusted_version below what the file holds.
+// Refuses (false, EPERM) to lower key_set or (trusted_set, trusted_version) below what
+// the file holds for the same anchor.
 NODISCARD bool store_feed_state_write(const char *data_folder, struct str feed,
                                       const struct store_feed_state *state);
 

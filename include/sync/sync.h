@@ -3,14 +3,13 @@
 // goes wrong, the last good content stays and a reason says why. Blocking; one run a data
 // folder (a second one gets FEED_BUSY at once); any thread.
 //
-// Files, all under the data folder: feeds/<id>/{state,source,i/,o/}, feeds/lock, and
+// Files, all under the data folder: feeds/<id>/{state,source,i/,k/,o/}, feeds/lock, and
 // through store snapshots/ and current. Interrupted at any instant, the next run goes on.
 #ifndef SYNC_SYNC_H
 #define SYNC_SYNC_H
 
 #include "base/clock.h"
-#include "crypto/minisign.h"
-#include "feed/reason.h"
+#include "feed/verify.h"
 #include "fetch/fetch.h"
 
 enum sync_outcome {
@@ -31,8 +30,10 @@ struct sync_progress {
 struct sync_options {
     struct str url;     // the feed's folder, with or without '/' at the end
     struct str feed_id; // empty: learned from the first signed index, then remembered
-    const struct minisign_public *keys; // any one suffices
+    const struct minisign_public *keys; // of the settings: where trust begins
     size_t key_count;
+    int64_t threshold;       // so many of them must sign; 0: one
+    struct feed_kiosk kiosk; // who asks, when content is rolled out step by step
     const char *data_folder;
     const struct str *layers; // ids of all feeds of the settings, lowest layer first;
     size_t layer_count;       // 0: layers stay as they are, a new one lies on top
@@ -53,10 +54,12 @@ struct sync_result {
     char feed[65];           // its id; empty: not known yet
     int64_t version;         // the trusted one after the run; 0: none
     int64_t media_missing;   // pictures that could not be had; tried again next time
-    enum feed_reason media_reason; // why the first of them; FEED_OK when none
-    int64_t retry_after_s;         // 0..3600, what the server asked for
-    int64_t requests;              // sent
-    int64_t bytes;                 // received, heads included
+    enum feed_reason media_reason;     // why the first of them; FEED_OK when none
+    bool candidate;                    // a candidate was taken in this run
+    enum feed_reason candidate_reason; // why one could not be used; FEED_OK: none
+    int64_t retry_after_s;             // 0..3600, what the server asked for
+    int64_t requests;                  // sent
+    int64_t bytes;                     // received, heads included
 };
 
 // *out_result is written in every case; the same outcome is returned.

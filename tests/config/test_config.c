@@ -56,7 +56,8 @@ Test(config, reads_every_key)
     cr_assert(parse(STR("data: data\nlanguages: [bg, en]\nvenue: here\n"
                         "feeds:\n  - id: a\n    url: http://x.org/a//\n"
                         "    trust: [a.pub, /b.pub]\n    allow_private: true\n"
-                        "    interval_s: 5\n"
+                        "    interval_s: 5\n    threshold: 2\n"
+                        "kiosk: {id: hall-3, tags: [fablab, school]}\n"
                         "idle: {ask_s: 60, countdown_s: 20, slide_s: 9}\n"
                         "stale_after_h: 5\n"
                         "screen: {fullscreen: false, size: 800x600, scale: 150, "
@@ -68,6 +69,10 @@ Test(config, reads_every_key)
     cr_assert(str_equal(config.feeds[0].trust[0], STR("/etc/foyer/a.pub")));
     cr_assert(str_equal(config.feeds[0].trust[1], STR("/b.pub")));
     cr_assert(config.feeds[0].allow_private);
+    cr_assert(eq(i64, config.feeds[0].threshold, 2));
+    cr_assert(str_equal(config.kiosk.id, STR("hall-3")));
+    cr_assert(eq(sz, config.kiosk.tag_count, 2));
+    cr_assert(str_equal(config.kiosk.tags[1], STR("school")));
     cr_assert(eq(i64, config.screen.height_px, 600));
     cr_assert(eq(int, config.screen.renderer, CONFIG_RENDERER_SURFACE));
     cr_assert_not(config.screen.fullscreen);
@@ -78,12 +83,17 @@ Test(config, names_the_line_and_what_would_be_right)
     cr_assert(
         says("data: /x\ncolour: red\n",
              "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
-             "idle, stale_after_h, screen, venue"));
+             "idle, stale_after_h, screen, venue, kiosk"));
     cr_assert(says("data: /x\n\ndata: /y\n", "foyer.yaml:3: 'data' stands twice"));
     cr_assert(says("idle:\n  ask_s: soon\n", "foyer.yaml:2: 'ask_s' wants a whole"));
     cr_assert(says("idle:\n  ask_s: 1e9\n", "from 5 to 86400"));
     cr_assert(says("feeds:\n  - id: a\n    url: ftp://x\n", ":3: 'url' wants"));
     cr_assert(says("feeds:\n  - id: a\n    url: http://x\n", "'trust' is missing"));
+    cr_assert(says("feeds:\n  - {id: a, url: http://x, trust: [k], threshold: 2}\n",
+                   ":2: 'threshold' wants 2 keys, 'trust' names 1"));
+    cr_assert(says("kiosk: {tags: [Fab Lab]}\n", "'tags' wants a list like [fablab"));
+    cr_assert(says("kiosk: {tags: fablab}\n", "'tags' wants a list like [fablab"));
+    cr_assert(says("kiosk: {id: Hall 3}\n", "'id' wants an id"));
     cr_assert(says("screen: {size: 3x3}\n", "1920x1080"));
     cr_assert(says("screen: {fullscreen: yes}\n", "true or false"));
     cr_assert(says("languages: sq\n", "[sq, en]"));

@@ -128,8 +128,8 @@ void world_publish_lines(struct world *world, struct str ndjson, int64_t records
 
 struct feed_trust world_trust(struct world *world)
 {
-    return (struct feed_trust){
-        .keys = &world->public, .key_count = 1, .now_s = WORLD_NOW + 60};
+    return (struct feed_trust){.keys = {.items = &world->public, .count = 1},
+                               .now_s = WORLD_NOW + 60};
 }
 
 enum feed_reason world_verify(struct world *world, const struct feed_trust *trust,

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct str bytes = {(const char *)data, size};
     struct arena arena;
     struct feed_index index;
-    struct sha256 name;
+    struct feed_pointer pointer;
     arena_init(&arena, 0);
     if (feed_index_parse(&arena, bytes, &index) == FEED_OK) {
         for (size_t i = 0; i < index.root_count; i++) {
@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             }
         }
     }
-    (void)!feed_pointer_parse(bytes, &name);
+    (void)!feed_pointer_parse(bytes, &pointer);
     arena_finish(&arena);
     return 0;
 }

@@ -14,9 +14,10 @@ static void require(bool fact)
 
 static bool same(const struct store_feed_state *a, const struct store_feed_state *b)
 {
-    return a->trusted_version == b->trusted_version &&
-           strcmp(a->trusted_index, b->trusted_index) == 0 &&
-           strcmp(a->etag, b->etag) == 0 && a->checked_utc_ms == b->checked_utc_ms &&
+    return a->trusted_version == b->trusted_version && a->trusted_set == b->trusted_set &&
+           a->key_set == b->key_set && strcmp(a->trusted_index, b->trusted_index) == 0 &&
+           strcmp(a->anchor, b->anchor) == 0 && strcmp(a->etag, b->etag) == 0 &&
+           a->checked_utc_ms == b->checked_utc_ms &&
            a->synced_utc_ms == b->synced_utc_ms &&
            strcmp(a->last_error, b->last_error) == 0;
 }

@@ -114,9 +114,12 @@ static size_t read_feed(const char *at, struct feed_index *out_index)
     struct feed_files files;
     const struct feed_verified *release;
     const struct content_record *record = NULL;
-    const struct feed_trust trust = {
-        .keys = &public, .key_count = 1, .feed_id = STR("test-pack"), .now_s = NOW};
-    cr_assert_eq(feed_pointer_parse(get(at, "latest"), &files.name), FEED_OK);
+    const struct feed_trust trust = {.keys = {.items = &public, .count = 1},
+                                     .feed_id = STR("test-pack"),
+                                     .now_s = NOW};
+    struct feed_pointer latest;
+    cr_assert_eq(feed_pointer_parse(get(at, "latest"), &latest), FEED_OK);
+    files.name = latest.stable;
     feed_index_path(&files.name, index_path);
     feed_signature_path(&files.name, signature_path);
     files.index = get(at, index_path);
@@ -363,12 +366,12 @@ Test(writer, the_real_minisign_verifies_the_index)
 {
     CONFORMANCE("C01");
     char path[FEED_PATH_SIZE];
-    struct sha256 name;
+    struct feed_pointer latest;
     const char *public_path = path_join(&arena, folder, "k.pub");
     cr_assert(file_write(public_path, minisign_public_write(&arena, &public)));
     publish_at(feed, NOW);
-    cr_assert_eq(feed_pointer_parse(get(feed, "latest"), &name), FEED_OK);
-    feed_index_path(&name, path);
+    cr_assert_eq(feed_pointer_parse(get(feed, "latest"), &latest), FEED_OK);
+    feed_index_path(&latest.stable, path);
     const char *index_path = path_join(&arena, feed, path);
     const int status = ask_minisign(public_path, index_path);
     if (status == 127) {

@@ -116,7 +116,7 @@ const struct feed_verified *world_release(struct world *world, const char *feed,
         .index = bytes,
         .signature = minisign_sign(&world->arena, &world->secret, bytes, STR("test")),
     };
-    const struct feed_trust trust = {.keys = &world->key, .key_count = 1};
+    const struct feed_trust trust = {.keys = {.items = &world->key, .count = 1}};
     const struct feed_verified *release;
     require(feed_verify(&world->arena, &trust, &files, &release) == FEED_OK,
             "feed_verify");

@@ -142,7 +142,9 @@ void press_sign_index(struct press *press, struct str index)
     press_write(press, index_path, index);
     press_write(press, signature_path,
                 minisign_sign(&press->arena, &press->secret, index, STR("test")));
-    press_write(press, "latest", feed_pointer_write(&press->arena, &press->name));
+    press_write(
+        press, "latest",
+        feed_pointer_write(&press->arena, &(struct feed_pointer){.stable = press->name}));
     (void)snprintf(latest, sizeof(latest), "%s/latest", press->feed);
     times[0] = times[1] = (struct timespec){.tv_sec = PRESS_NOW + ++press->signs};
     cr_assert_eq(utimensat(-1, latest, times, 0), 0);
