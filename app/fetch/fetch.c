@@ -1,6 +1,5 @@
 #include "fetch/fetch.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,27 +9,9 @@
 
 #include "address.h"
 #include "base/log.h"
-#include "head.h"
-#include "url.h"
+#include "exchange.h"
 
-struct fetch_session {
-    struct fetch_settings settings;
-    CURL *handle;
-};
-
-// One exchange under way.
-struct exchange {
-    const struct fetch_settings *settings;
-    const struct fetch_request *request;
-    struct head head;
-    enum fetch_reason reason; // FETCH_OK until something is wrong
-    char location[URL_MAX_BYTES + 1];
-    bool too_long_location;
-    bool begun;         // the sink has been told the offset
-    bool literal;       // the host is an address or localhost
-    bool turned_away;   // an address of the host was private
-    int64_t body_bytes; // of this answer
-};
+enum { PUT_SPEED = 10 }; // of the lowest speed: what a PUT may count on
 
 static const char *const reason_names[FETCH_REASON_COUNT] = {
     [FETCH_OK] = "ok",           [FETCH_SAME] = "same",
@@ -44,6 +25,8 @@ static const char *const reason_names[FETCH_REASON_COUNT] = {
     [FETCH_MISSING] = "missing", [FETCH_BUSY] = "busy",
     [FETCH_STATUS] = "status",   [FETCH_EMPTY] = "empty",
     [FETCH_REFUSED] = "refused", [FETCH_STOPPED] = "stopped",
+    [FETCH_LOGIN] = "login",     [FETCH_EXISTS] = "exists",
+    [FETCH_FULL] = "full",       [FETCH_UNFIT] = "unfit",
 };
 
 const char *fetch_reason_name(enum fetch_reason reason)
@@ -91,8 +74,7 @@ void fetch_session_destroy(struct fetch_session *session)
     }
 }
 
-// Notes the first thing that went wrong; 0 bytes taken makes libcurl end the exchange.
-static size_t exchange_fail(struct exchange *exchange, enum fetch_reason reason)
+size_t exchange_fail(struct exchange *exchange, enum fetch_reason reason)
 {
     if (exchange->reason == FETCH_OK) {
         exchange->reason = reason;
@@ -111,9 +93,9 @@ static const struct {
     enum fetch_reason reason;
 } status_reasons[] = {
     {403, FETCH_MISSING}, // S3 says so of a name that is not there
-    {204, FETCH_EMPTY},   {404, FETCH_MISSING}, {407, FETCH_PROXY},
-    {408, FETCH_BUSY},    {410, FETCH_MISSING}, {416, FETCH_RANGE},
-    {429, FETCH_BUSY},    {503, FETCH_BUSY},    {511, FETCH_PORTAL},
+    {401, FETCH_LOGIN},   {204, FETCH_EMPTY},   {404, FETCH_MISSING}, {407, FETCH_PROXY},
+    {408, FETCH_BUSY},    {410, FETCH_MISSING}, {416, FETCH_RANGE},   {429, FETCH_BUSY},
+    {503, FETCH_BUSY},    {511, FETCH_PORTAL},
 };
 
 // What the status says by itself; FETCH_OK for 200 and a 206 that was asked for.
@@ -196,8 +178,7 @@ static size_t on_head(char *bytes, size_t size, size_t count, void *context)
     return line.len;
 }
 
-// A page, whatever its Content-Type says: no file of a feed begins with '<'.
-static bool is_page(struct str bytes)
+bool exchange_is_page(struct str bytes)
 {
     if (str_starts_with(bytes, STR("\xef\xbb\xbf"))) {
         bytes = str_slice(bytes, 3, bytes.len);
@@ -212,7 +193,7 @@ static bool exchange_begin(struct exchange *exchange, struct str bytes)
         exchange->head.status == 206 ? exchange->request->offset_bytes : 0;
     const enum fetch_reason reason = judge_head(exchange);
     const struct fetch_sink *sink = &exchange->request->sink;
-    if (reason != FETCH_OK || (!from && is_page(bytes))) {
+    if (reason != FETCH_OK || (!from && exchange_is_page(bytes))) {
         (void)exchange_fail(exchange, reason != FETCH_OK ? reason : FETCH_PORTAL);
         return false;
     }
@@ -230,6 +211,9 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     const struct str view = {.ptr = bytes, .len = size * count};
     const struct fetch_sink *sink = &exchange->request->sink;
     exchange->body_bytes += (int64_t)view.len;
+    if (exchange->put) {
+        return put_answer(exchange, view);
+    }
     if (is_redirect(exchange->head.status)) {
         // Only the head of a redirect matters; a small body is let go by.
         return exchange->body_bytes <= exchange->settings->header_bytes
@@ -317,6 +301,10 @@ static enum fetch_reason judge(struct exchange *exchange, CURLcode code)
     if (exchange->reason != FETCH_OK) {
         return exchange->reason;
     }
+    // Who refuses a PUT need not read it to its end before the connection goes.
+    if (exchange->put && (code == CURLE_OK || exchange->head.status >= 400)) {
+        return put_judge(exchange);
+    }
     if (code != CURLE_OK) {
         return judge_code(exchange, code);
     }
@@ -343,9 +331,13 @@ static struct curl_slist *list_of(const char *const *lines)
     return list;
 }
 
-static struct curl_slist *request_headers(const struct fetch_request *request)
+static struct curl_slist *request_headers(const struct exchange *exchange)
 {
     char line[192];
+    const struct fetch_request *request = exchange->request;
+    if (exchange->put) {
+        return put_headers(exchange->put);
+    }
     struct curl_slist *list = add_line(NULL, "Accept-Encoding: identity");
     if (request->etag.len) {
         (void)snprintf(line, sizeof(line), "If-None-Match: %.*s", STR_ARG(request->etag));
@@ -362,8 +354,13 @@ static struct curl_slist *request_headers(const struct fetch_request *request)
 static void set_limits(CURL *handle, struct exchange *exchange)
 {
     const struct fetch_settings *settings = exchange->settings;
+    // At the speed that is just not too low for long, a PUT may take its time.
+    const int64_t put_ms = exchange->put && settings->low_speed_bps
+                               ? (int64_t)exchange->put->bytes.len * 1000 /
+                                     (settings->low_speed_bps * PUT_SPEED)
+                               : 0;
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)settings->connect_ms);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)settings->total_ms);
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(settings->total_ms + put_ms));
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, (long)settings->low_speed_bps);
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)settings->low_speed_s);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
@@ -405,25 +402,46 @@ static void set_peer(CURL *handle, struct exchange *exchange, struct curl_slist 
     }
 }
 
+static void set_login(CURL *handle, const struct fetch_login *login)
+{
+    char scheme[96];
+    if (!login || login->kind == FETCH_LOGIN_NONE) {
+        return;
+    }
+    curl_easy_setopt(handle, CURLOPT_USERNAME, login->user);
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, login->secret);
+    if (login->kind == FETCH_LOGIN_S3) {
+        (void)snprintf(scheme, sizeof(scheme), "aws:amz:%.64s:s3", login->region);
+        curl_easy_setopt(handle, CURLOPT_AWS_SIGV4, scheme);
+        return;
+    }
+    const unsigned long kind =
+        login->kind == FETCH_LOGIN_BASIC ? CURLAUTH_BASIC : CURLAUTH_DIGEST;
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, kind);
+}
+
 bool fetch_url_valid(struct str url)
 {
     return url_valid(url);
 }
 
-static enum fetch_reason run_once(struct fetch_session *session,
-                                  struct exchange *exchange, const char *url,
-                                  struct fetch_result *result)
+enum fetch_reason exchange_run(struct fetch_session *session, struct exchange *exchange,
+                               const char *url, struct fetch_result *result)
 {
     head_init(&exchange->head, session->settings.header_bytes,
               session->settings.header_lines, (int64_t)time(NULL));
     exchange->body_bytes = 0;
-    struct curl_slist *headers = request_headers(exchange->request);
+    struct curl_slist *headers = request_headers(exchange);
     struct curl_slist *resolves = list_of(session->settings.resolves);
     exchange->literal = url_is_literal(url);
     curl_easy_reset(session->handle);
     set_protocol(session->handle, url, headers);
     set_limits(session->handle, exchange);
     set_peer(session->handle, exchange, resolves);
+    set_login(session->handle, session->settings.login);
+    if (exchange->put) {
+        put_prepare(session->handle, exchange);
+    }
     const CURLcode code = curl_easy_perform(session->handle);
     curl_slist_free_all(headers);
     curl_slist_free_all(resolves);
@@ -459,7 +477,8 @@ enum fetch_reason fetch_run(struct fetch_session *session,
     }
     for (int64_t hop = 0; hop <= session->settings.hops; hop++) {
         struct exchange exchange = {.settings = &session->settings, .request = request};
-        const enum fetch_reason reason = run_once(session, &exchange, url, out_result);
+        const enum fetch_reason reason =
+            exchange_run(session, &exchange, url, out_result);
         if (reason != FETCH_REDIRECT) {
             return reason;
         }

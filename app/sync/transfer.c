@@ -34,6 +34,10 @@ static enum feed_reason transfer_reason(enum fetch_reason reason)
         [FETCH_EMPTY] = FEED_SHORT,
         [FETCH_REFUSED] = FEED_STORAGE,
         [FETCH_STOPPED] = FEED_UNREACHABLE,
+        [FETCH_LOGIN] = FEED_STATUS,
+        [FETCH_EXISTS] = FEED_STATUS,
+        [FETCH_FULL] = FEED_STATUS,
+        [FETCH_UNFIT] = FEED_STATUS,
     };
     return (unsigned)reason < FETCH_REASON_COUNT ? words[reason] : FEED_STATUS;
 }

@@ -32,9 +32,25 @@ enum fetch_reason {
     FETCH_EMPTY,    // 204, or 200 without a byte
     FETCH_REFUSED,  // the caller's sink said no
     FETCH_STOPPED,  // the caller's stop callback said so
+    FETCH_LOGIN,    // 401, or 403 to a PUT: user, secret, region or clock are not right
+    FETCH_EXISTS,   // 412 to a PUT of what must be new
+    FETCH_FULL,     // 507
+    FETCH_UNFIT,    // 400, 411, 413, 415 or 422 to a PUT: these bytes are never taken
     FETCH_REASON_COUNT
 };
 const char *fetch_reason_name(enum fetch_reason reason); // "offline"; for the log
+
+enum fetch_login_kind {
+    FETCH_LOGIN_NONE,
+    FETCH_LOGIN_BASIC,  // the secret is sent: only over https or in a trusted network
+    FETCH_LOGIN_DIGEST, // RFC 7616; the server must ask for it
+    FETCH_LOGIN_S3,     // AWS Signature Version 4
+};
+struct fetch_login {
+    enum fetch_login_kind kind;
+    const char *user, *secret; // access key and secret key for S3
+    const char *region;        // S3 only, "eu-central-1"
+};
 
 struct fetch_settings {
     int64_t connect_ms, total_ms;
@@ -47,7 +63,8 @@ struct fetch_settings {
     const char *ca_file; // certificates to trust in place of the system's; NULL: those
     // "name:port:address[,address]" in place of DNS, NULL at the end; for tests. NULL.
     const char *const *resolves;
-    bool (*stopped)(void *context); // asked about once a second; NULL: never stops
+    const struct fetch_login *login; // goes with every request; borrowed; NULL: none
+    bool (*stopped)(void *context);  // asked about once a second; NULL: never stops
     void *context;
 };
 struct fetch_settings fetch_settings_default(void);
@@ -91,6 +108,23 @@ void fetch_session_destroy(struct fetch_session *session); // accepts NULL
 // *out_result is written in every case. Logs nothing: the caller knows what it was for.
 NODISCARD enum fetch_reason fetch_run(struct fetch_session *session,
                                       const struct fetch_request *request,
+                                      struct fetch_result *out_result);
+
+// ---- the other direction ----
+#define FETCH_PUT_MAX (1 << 20) // bytes; for more, libcurl would wait for "100 Continue"
+
+struct fetch_put {
+    struct str url;
+    struct str bytes; // 1..FETCH_PUT_MAX, borrowed
+    struct str type;  // "application/json"; empty: application/octet-stream
+    bool only_new;    // If-None-Match: *
+};
+
+// One PUT. FETCH_OK: 201, 204, or 200 without a page. Whatever else is said but
+// FETCH_EXISTS, the server may have stored the bytes all the same: nobody knows before
+// they are read back. Never redirected. The time allowed grows with the bytes.
+NODISCARD enum fetch_reason fetch_put(struct fetch_session *session,
+                                      const struct fetch_put *put,
                                       struct fetch_result *out_result);
 
 #endif

@@ -1,6 +1,7 @@
 #include "hostile.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,6 +29,8 @@ struct shared {
     _Atomic int64_t rules, requests, sent_bytes;
     struct slot slots[HOSTILE_RULES_MAX];
     char lines[HOSTILE_REQUESTS_MAX][160];
+    char login[400];
+    bool expects;
 };
 
 struct hostile {
@@ -45,6 +48,11 @@ struct visit {
     char path[512], etag[160];
     int64_t range_from; // -1: none
     int64_t line;
+    char method[8];
+    int64_t length;   // of a PUT's body
+    bool only_new;    // it carries If-None-Match: *
+    char early[4096]; // what came with the head already
+    size_t early_len;
 };
 
 struct body {
@@ -118,7 +126,7 @@ static void note(struct visit *visit, int status)
     struct shared *shared = visit->server->shared;
     if (visit->line < HOSTILE_REQUESTS_MAX) {
         (void)snprintf(shared->lines[visit->line], sizeof(shared->lines[0]),
-                       "GET %.140s %d", visit->path, status);
+                       "%s %.140s %d", visit->method, visit->path, status);
     }
 }
 
@@ -251,8 +259,102 @@ static bool send_raw(struct visit *visit, const struct slot *rule)
     return false;
 }
 
+static bool make_folders(const char *path)
+{
+    char part[1600];
+    (void)snprintf(part, sizeof(part), "%s", path);
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(part, 0755) != 0 && errno != EEXIST) {
+            return false;
+        }
+        *slash = '/';
+    }
+    return true;
+}
+
+// At most `most` bytes of the body, all of it but for an unfriendly client.
+static int64_t take_put(struct visit *visit, char *bytes, int64_t most)
+{
+    int64_t size = (int64_t)visit->early_len < most ? (int64_t)visit->early_len : most;
+    memcpy(bytes, visit->early, (size_t)size);
+    while (size < most) {
+        const ssize_t got = recv(visit->socket, bytes + size, (size_t)(most - size), 0);
+        if (got <= 0) {
+            break;
+        }
+        size += got;
+    }
+    return size;
+}
+
+static int store_put(struct visit *visit, const char *bytes, int64_t size)
+{
+    char path[1600], temp[1640];
+    (void)snprintf(path, sizeof(path), "%s%s", visit->server->folder, visit->path);
+    (void)snprintf(temp, sizeof(temp), "%s.%ld", path, (long)getpid());
+    const bool there = access(path, F_OK) == 0;
+    if (there && visit->only_new) {
+        return 412;
+    }
+    const int file = strstr(path, "..") || !make_folders(path)
+                         ? -1
+                         : open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) {
+        return 500;
+    }
+    const bool whole = write(file, bytes, (size_t)size) == size;
+    close(file);
+    return whole && rename(temp, path) == 0 ? there ? 204 : 201 : 500;
+}
+
+static bool answer_put(struct visit *visit, const struct slot *rule)
+{
+    const enum hostile_how how = rule ? rule->how : HOSTILE_HONEST;
+    if (how == HOSTILE_RESET) {
+        note(visit, 0);
+        reset(visit);
+        return false;
+    }
+    char *bytes = visit->length >= 0 && visit->length < (64 << 20)
+                      ? malloc((size_t)visit->length + 1)
+                      : NULL;
+    if (!bytes) {
+        return send_status(visit, 411);
+    }
+    const bool cut = how == HOSTILE_RESET_PUT && rule->number < visit->length;
+    const int64_t most = cut ? rule->number : visit->length;
+    const int64_t size = take_put(visit, bytes, most);
+    const int64_t kept =
+        how == HOSTILE_STORE_PART && rule->number < size ? rule->number : size;
+    bool open = false;
+    if (how == HOSTILE_RESET_PUT || size < visit->length) {
+        note(visit, 0);
+        reset(visit);
+    } else if (how == HOSTILE_RAW) {
+        open = send_raw(visit, rule);
+    } else if (how == HOSTILE_SILENT) {
+        open = stay_silent(visit);
+    } else if (how == HOSTILE_STORE_NONE) {
+        open = send_status(visit, 201);
+    } else {
+        const int status = store_put(visit, bytes, kept);
+        if (how == HOSTILE_STORE_RESET) {
+            note(visit, status);
+            reset(visit);
+        } else {
+            open = send_status(visit, status);
+        }
+    }
+    free(bytes);
+    return open;
+}
+
 static bool answer(struct visit *visit, const struct slot *rule)
 {
+    if (strcmp(visit->method, "PUT") == 0) {
+        return answer_put(visit, rule);
+    }
     if (!rule) {
         return send_file(visit, NULL);
     }
@@ -278,14 +380,20 @@ static bool answer(struct visit *visit, const struct slot *rule)
     case HOSTILE_CUT_BODY:
     case HOSTILE_FLIP:
     case HOSTILE_LENGTH:
+    case HOSTILE_RESET_PUT:
+    case HOSTILE_STORE_RESET:
+    case HOSTILE_STORE_PART:
+    case HOSTILE_STORE_NONE:
         return send_file(visit, rule);
     }
     return false;
 }
 
 // The first rule that fits and is not used up.
-static const struct slot *rule_for(struct shared *shared, const char *path)
+static const struct slot *rule_for(struct shared *shared, const struct visit *visit)
 {
+    char path[540];
+    (void)snprintf(path, sizeof(path), "%s %s", visit->method, visit->path);
     const int64_t count = atomic_load(&shared->rules);
     for (int64_t i = 0; i < count; i++) {
         struct slot *slot = &shared->slots[i];
@@ -320,7 +428,19 @@ static bool read_request(struct visit *visit)
     if (range) {
         visit->range_from = strtoll(range + strlen("\r\nRange: bytes="), NULL, 10);
     }
-    return sscanf(head, "GET %511s", visit->path) == 1;
+    const char *length = strcasestr(head, "\r\nContent-Length: ");
+    const char *body = strstr(head, "\r\n\r\n") + 4;
+    visit->length =
+        length ? strtoll(length + strlen("\r\nContent-Length: "), NULL, 10) : -1;
+    const char *login = strcasestr(head, "\r\nAuthorization: ");
+    if (login) {
+        (void)sscanf(login, "\r\n%*[^:]: %399[^\r]", visit->server->shared->login);
+    }
+    visit->server->shared->expects |= strcasestr(head, "\r\nExpect:") != NULL;
+    visit->only_new = strcmp(visit->etag, "*") == 0;
+    visit->early_len = len - (size_t)(body - head);
+    memcpy(visit->early, body, visit->early_len);
+    return sscanf(head, "%7[A-Z] %511s", visit->method, visit->path) == 2;
 }
 
 static void serve(struct hostile *server, int socket)
@@ -330,7 +450,7 @@ static void serve(struct hostile *server, int socket)
     (void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     for (bool open = true; open && read_request(&visit);) {
         visit.line = atomic_fetch_add(&server->shared->requests, 1);
-        open = answer(&visit, rule_for(server->shared, visit.path));
+        open = answer(&visit, rule_for(server->shared, &visit));
     }
     close(socket);
 }
@@ -454,6 +574,16 @@ const char *hostile_request(const struct hostile *server, int64_t index)
 int64_t hostile_sent_bytes(const struct hostile *server)
 {
     return atomic_load(&server->shared->sent_bytes);
+}
+
+const char *hostile_login(const struct hostile *server)
+{
+    return server->shared->login;
+}
+
+bool hostile_expects(const struct hostile *server)
+{
+    return server->shared->expects;
 }
 
 void hostile_forget(struct hostile *server)

@@ -1,7 +1,7 @@
 // A hostile HTTP server on loopback: serves a folder honestly (ETag of time and size,
-// ranges, keep-alive) until a rule says otherwise. It runs in processes of its own; rules
-// and counts live in memory shared with the test, so that a test may change its mind
-// while it runs.
+// ranges, keep-alive, PUT with If-None-Match: *) until a rule says otherwise. It runs in
+// processes of its own; rules and counts live in memory shared with the test, so that a
+// test may change its mind while it runs.
 #ifndef SUPPORT_HOSTILE_H
 #define SUPPORT_HOSTILE_H
 
@@ -23,10 +23,15 @@ enum hostile_how {
     HOSTILE_FLIP,       // honest, but bit `number` of the body is turned
     HOSTILE_LENGTH,     // honest body, Content-Length off by `number`
     HOSTILE_SILENT,     // take the request and never answer
+    // For a PUT; RESET, SILENT and RAW store nothing.
+    HOSTILE_RESET_PUT,   // reset after `number` bytes of its body, nothing is stored
+    HOSTILE_STORE_RESET, // store it, then reset instead of an answer
+    HOSTILE_STORE_PART,  // store the first `number` bytes and say that all is well
+    HOSTILE_STORE_NONE,  // store nothing and say that all is well
 };
 
 struct hostile_rule {
-    const char *path; // what the request's path must contain; "" fits all
+    const char *path; // what "GET /path" must contain; "" fits all
     enum hostile_how how;
     int64_t number;
     int64_t times; // 0: always; n: only the first n requests it fits
@@ -52,6 +57,9 @@ int64_t hostile_requests(const struct hostile *server); // since start or hostil
 // "GET /latest 200", in order of arrival; index below hostile_requests.
 const char *hostile_request(const struct hostile *server, int64_t index);
 int64_t hostile_sent_bytes(const struct hostile *server);
+// The Authorization of the last request that had one; "" before that.
+const char *hostile_login(const struct hostile *server);
+bool hostile_expects(const struct hostile *server); // any request had Expect
 void hostile_forget(struct hostile *server);
 
 // A loopback port on which nobody listens.
