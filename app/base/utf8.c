@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/str.h"
 
 // Length of the sequence that starts with `lead`, and the least value it may carry.
@@ -73,9 +75,23 @@ size_t utf8_encode(uint32_t code_point, char out_bytes[4])
     return length;
 }
 
+// Eight bytes of plain ASCII without NUL, which most of any text is.
+static bool is_plain8(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    // No byte has its high bit, and none borrows it when 1 is taken away: so none is 0.
+    return ((word | (word - UINT64_C(0x0101010101010101))) & high) == 0;
+}
+
 bool utf8_valid(struct str s)
 {
     for (size_t offset = 0; offset < s.len;) {
+        if (s.len - offset >= 8 && is_plain8(s.ptr + offset)) {
+            offset += 8;
+            continue;
+        }
         uint32_t code_point = 0;
         const size_t length = decode(str_slice(s, offset, s.len), &code_point);
         if (length == 0 || code_point == 0 || code_point == 0xFEFF) {

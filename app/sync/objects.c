@@ -178,6 +178,7 @@ enum feed_reason objects_fetch_media(struct run *run)
 {
     struct feed_reader *reader = feed_reader_create(run->release, objects_source(run));
     const struct content_record *record = NULL;
+    feed_reader_media_only(reader);
     struct media media = {0};
     arena_init(&media.scratch, 0);
     run->result->media_missing = 0;

@@ -61,6 +61,7 @@ static void mark_release(struct run *run, const struct feed_verified *release,
     struct feed_reader *reader = feed_reader_create(
         release, (struct feed_source){.fetch = spy_fetch, .context = &spy});
     const struct content_record *record = NULL;
+    feed_reader_media_only(reader);
     enum feed_reason reason;
     while ((reason = feed_reader_next(reader, &record)) == FEED_OK && record) {
         for (size_t i = 0; i < record->media.count; i++) {

@@ -30,6 +30,11 @@ struct feed_reader *feed_reader_create(const struct feed_verified *release,
                                        struct feed_source source);
 void feed_reader_destroy(struct feed_reader *reader); // accepts NULL
 
+// From now on records that cannot name a medium are passed over without a look at their
+// JSON, for who only wants to know the media: ten times as fast. Before the first call of
+// feed_reader_next.
+void feed_reader_media_only(struct feed_reader *reader);
+
 // The next record by id, borrowed until the next call; NULL at the end. Every reason but
 // FEED_OK refuses the whole release, and every later call gives it again. Records name
 // their media by sha256 and size_bytes; feed_media_ref() turns one into an object to

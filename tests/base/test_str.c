@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "base/log.h"
@@ -55,6 +56,25 @@ Test(utf8, refuses_overlong_surrogate_mark_and_nul)
     for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
         cr_assert_not(utf8_valid(refused[i]), "case %zu", i);
     }
+}
+
+Test(utf8, refuses_a_bad_byte_wherever_it_stands_among_plain_ones)
+{
+    const unsigned char bad[] = {0, 0x80, 0xC0, 0xFF};
+    for (size_t length = 1; length < 40; length++) {
+        for (size_t at = 0; at < length; at++) {
+            for (size_t i = 0; i < sizeof(bad); i++) {
+                char text[40];
+                memset(text, 'a' + (int)at % 26, sizeof(text));
+                cr_assert(utf8_valid((struct str){text, length}), "the control");
+                text[at] = (char)bad[i];
+                cr_assert_not(utf8_valid((struct str){text, length}), "%d at %zu of %zu",
+                              bad[i], at, length);
+            }
+        }
+    }
+    char low[] = "\x01\x01\x01\x01\x01\x01\x01\x01";
+    cr_assert(utf8_valid(str_from_cstr(low)), "1 is none of them");
 }
 
 Test(utf8, every_code_point_comes_back)

@@ -21,6 +21,7 @@ static void teardown(void)
 
 TestSuite(reader, .init = setup, .fini = teardown);
 
+#define HASH_A "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define LINE_A "{\"id\":\"a\",\"kind\":\"story\",\"title\":{\"en\":\"A\"}}\n"
 #define LINE_B "{\"id\":\"b\",\"kind\":\"story\",\"title\":{\"en\":\"B\"}}\n"
 
@@ -52,6 +53,37 @@ Test(reader, gives_every_record_in_the_order_of_ids)
     }
     feed_reader_destroy(reader);
     feed_reader_destroy(NULL);
+}
+
+#define MEDIUM(key)                                                                      \
+    "\"media\":[{\"" key "\":\"" HASH_A "\",\"size_bytes\":9,\"type\":\"image/png\"}]"
+
+Test(reader, passes_over_what_can_have_no_media_when_only_those_are_wanted)
+{
+    static const char *const expected[] = {"b", "d"};
+    world_publish_lines(world,
+                        STR(LINE_A "{\"id\":\"b\",\"kind\":\"story\"," MEDIUM(
+                            "sha256") ",\"title\":{\"en\":\"B\"}}\n"
+                                      "{\"id\":\"c\",\"kind\":\"story\"}\n"
+                                      "{\"id\":\"d\",\"kind\":\"story\"," MEDIUM(
+                                          "\\u0073ha256") ",\"title\":{\"en\":\"D\"}}"
+                                                          "\n"),
+                        4);
+    const struct feed_trust trust = world_trust(world);
+    const struct feed_verified *release;
+    const struct content_record *record;
+    cr_assert_eq(world_verify(world, &trust, &release), FEED_OK);
+    struct feed_reader *reader = feed_reader_create(release, world_source(world));
+    feed_reader_media_only(reader);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(feed_reader_next(reader, &record), FEED_OK);
+        cr_assert_not_null(record);
+        cr_assert(str_equal(record->id, str_from_cstr(expected[i])));
+        cr_assert_eq(record->media.count, 1);
+    }
+    cr_assert_eq(feed_reader_next(reader, &record), FEED_OK);
+    cr_assert_null(record);
+    feed_reader_destroy(reader);
 }
 
 Test(reader, takes_no_record_one_record_and_very_many)
@@ -324,8 +356,7 @@ static enum feed_reason parse_node(const char *text, int64_t records)
     return feed_node_parse(&world->arena, &ref, bytes, &chunks);
 }
 
-#define HASH_A "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-#define ENTRY  "{\"hash\":\"" HASH_A "\",\"records\":2,\"size\":10}"
+#define ENTRY "{\"hash\":\"" HASH_A "\",\"records\":2,\"size\":10}"
 
 Test(reader, checks_every_entry_of_a_node)
 {
