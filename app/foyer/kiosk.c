@@ -9,11 +9,6 @@
 
 enum { FRAME_MS = 16, ASLEEP_MS = 60000, LOAD_WAIT_MS = 5, GRACE_MS = 60 };
 
-void kiosk_apply(struct kiosk *kiosk, const struct intent *intent)
-{
-    kiosk->dirty |= model_apply(kiosk->model, intent);
-}
-
 static void run_effects(struct kiosk *kiosk)
 {
     struct effect effect;
@@ -35,6 +30,12 @@ static void run_effects(struct kiosk *kiosk)
             break;
         }
     }
+}
+
+void kiosk_apply(struct kiosk *kiosk, const struct intent *intent)
+{
+    kiosk->dirty |= model_apply(kiosk->model, intent);
+    run_effects(kiosk);
 }
 
 // What the reader has for us: its state first, since results belong to a generation.
@@ -71,7 +72,6 @@ static void take_actions(struct kiosk *kiosk)
             kiosk_apply(kiosk, &intent);
         }
     }
-    run_effects(kiosk);
 }
 
 static void take_input(struct kiosk *kiosk, const struct ui_event *event)
@@ -152,7 +152,6 @@ static void fire_deadline(struct kiosk *kiosk)
 {
     if (model_next_deadline_ms(kiosk->model) <= clock_monotonic_ms(&kiosk->clock)) {
         kiosk_apply(kiosk, &(struct intent){.verb = INTENT_TICK});
-        run_effects(kiosk);
     }
 }
 

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "kiosk.h"
 #include "media.h"
+#include "pages.h"
 #include "script.h"
 #include "store/lock.h"
 #include "theme.h"
@@ -236,22 +237,7 @@ static bool start_reader(struct program *program)
 
 static bool open_page(struct kiosk *kiosk, const char *name)
 {
-    static const struct {
-        const char *name;
-        enum model_route route;
-    } pages[] = {{"attract", ROUTE_ATTRACT},       {"home", ROUTE_HOME},
-                 {"activities", ROUTE_ACTIVITIES}, {"contests", ROUTE_CONTESTS},
-                 {"careers", ROUTE_CAREERS},       {"network", ROUTE_NETWORK}};
-    for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
-        if (strcmp(pages[i].name, name) != 0) {
-            continue;
-        }
-        // A visit begins at home, whatever the first touch is; pages open from there.
-        if (pages[i].route != ROUTE_ATTRACT) {
-            kiosk_apply(kiosk, &(struct intent){.verb = INTENT_BEGIN});
-            kiosk_apply(kiosk,
-                        &(struct intent){.verb = INTENT_OPEN, .number = pages[i].route});
-        }
+    if (page_open(kiosk, str_from_cstr(name), STR(""), NULL)) {
         return true;
     }
     fprintf(stderr,

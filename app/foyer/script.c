@@ -1,12 +1,22 @@
 #include "script.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "pages.h"
 
-enum { SCRIPT_BYTES_MAX = 1024 * 1024, SETTLE_LIMIT_MS = 10000, DRAG_STEP_MS = 8 };
+enum {
+    SCRIPT_BYTES_MAX = 1024 * 1024,
+    SETTLE_LIMIT_MS = 10000,
+    DRAG_STEP_MS = 8,
+    REACH_TURNS = 40
+};
+
+// A turn of the wheel goes so far or less, on every size of screen.
+#define REACH_PX 480.0f
 
 struct point {
     float x, y; // device pixels
@@ -226,6 +236,72 @@ static void print_texts(const struct kiosk *kiosk)
     }
 }
 
+static bool step_open(struct script *script, struct str rest)
+{
+    const struct str name = next_word(&rest);
+    bool own = false;
+    if (!page_open(script->kiosk, name, rest, &own)) {
+        return fail(script, "open wants a page, or a kind and an id", name);
+    }
+    if (rest.len && !own) {
+        fprintf(stderr,
+                "a %.*s has no screen of its own: this is the page that lists it\n",
+                STR_ARG(name));
+    }
+    kiosk_turn(script->kiosk, 0);
+    return true;
+}
+
+// The first text that is or holds `text`, wherever its page has scrolled to.
+static const struct ui_semantic *find_text(const struct kiosk *kiosk, struct str text)
+{
+    for (size_t i = 0; i < ui_semantic_count(kiosk->ui); i++) {
+        const struct ui_semantic *node = ui_semantic_at(kiosk->ui, i);
+        if (str_find(node->label, text, 0) != SIZE_MAX) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+// One turn of the wheel, or the next slide, towards a text.
+static void reach_on(struct kiosk *kiosk, const struct ui_semantic *node, int64_t turn)
+{
+    if (!node) {
+        kiosk_apply(kiosk, &(struct intent){.verb = INTENT_SLIDE, .number = turn});
+        return;
+    }
+    const float off_px = (float)kiosk->height_px / 2 - node->y;
+    kiosk->dirty |= ui_input(
+        kiosk->ui, &(struct ui_event){.kind = UI_WHEEL,
+                                      .y_px = off_px / REACH_PX,
+                                      .time_ms = clock_monotonic_ms(&kiosk->clock)});
+}
+
+// Scrolls until a text stands well on the screen; slides go on until one shows it.
+static bool step_reach(struct script *script, struct str rest)
+{
+    struct kiosk *kiosk = script->kiosk;
+    float last_px = -1;
+    for (int64_t turn = 0; turn < REACH_TURNS; turn++) {
+        const struct ui_semantic *node = find_text(kiosk, rest);
+        const float y_px = node ? node->y : 0;
+        const bool still = node && fabsf(y_px - last_px) < 1;
+        if (node && node->visible && (still || y_px < (float)kiosk->height_px * 0.75f)) {
+            return true;
+        }
+        if (still) {
+            break;
+        }
+        last_px = y_px;
+        reach_on(kiosk, node, turn);
+        if (!kiosk_settle(kiosk, SETTLE_LIMIT_MS)) {
+            break;
+        }
+    }
+    return fail(script, "not on this page", rest);
+}
+
 static bool step_expect(struct script *script, struct str rest)
 {
     if (shows(script->kiosk, rest)) {
@@ -266,6 +342,7 @@ static const struct step {
     {"skip", step_skip},     {"settle", step_settle}, {"resize", step_resize},
     {"key", step_key},       {"type", step_type},     {"lang", step_lang},
     {"expect", step_expect}, {"absent", step_absent}, {"shot", step_shot},
+    {"open", step_open},     {"reach", step_reach},
 };
 
 static bool run_line(struct script *script, struct str line)

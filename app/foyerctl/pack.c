@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "command.h"
+#include "pack.h"
 #include "print.h"
-#include "publish/pack.h"
 #include "publish/writer.h"
 
-static void print_report(struct arena *arena, const char *folder,
-                         const struct pack_report *report)
+void pack_print_report(struct arena *arena, const char *folder,
+                       const struct pack_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
         print_neutral(stderr, str_from_cstr(folder));
@@ -39,7 +39,7 @@ static void print_kinds(const struct pack_report *report)
 }
 
 // A folder given as "pack/" is shown as "pack/activity/x.md".
-static const char *tidy_folder(struct arena *arena, const char *folder)
+const char *pack_tidy_folder(struct arena *arena, const char *folder)
 {
     struct str name = str_from_cstr(folder);
     while (name.len > 1 && name.ptr[name.len - 1] == '/') {
@@ -52,9 +52,9 @@ static int run_check(struct arena *arena, const struct arguments *arguments)
 {
     struct pack_report report;
     struct pack pack;
-    const char *folder = tidy_folder(arena, arguments->positionals[0]);
+    const char *folder = pack_tidy_folder(arena, arguments->positionals[0]);
     const bool good = pack_read(arena, folder, &report, &pack);
-    print_report(arena, folder, &report);
+    pack_print_report(arena, folder, &report);
     print_kinds(&report);
     if (report.samples || report.untranslated) {
         printf("%zu sample records, %zu texts not translated\n", report.samples,
@@ -164,10 +164,10 @@ static int run_publish(struct arena *arena, const struct arguments *arguments)
     }
     struct pack_report report;
     struct pack pack;
-    const char *folder = tidy_folder(arena, arguments->positionals[0]);
+    const char *folder = pack_tidy_folder(arena, arguments->positionals[0]);
     progress_init(&progress);
     bool done = pack_read(arena, folder, &report, &pack);
-    print_report(arena, folder, &report);
+    pack_print_report(arena, folder, &report);
     if (!done) {
         print_error("publish", "nothing was published: the pack has errors", NULL);
     } else {
