@@ -92,9 +92,10 @@ static int64_t pace(struct service *service, struct service_feed *feed)
                            feed->result.retry_after_s, erand48(service->random));
 }
 
-static void run_feed(struct service *service, struct service_feed *feed, char *data)
+struct sync_options service_options(struct service *service,
+                                    const struct service_feed *feed, const char *data)
 {
-    const struct sync_options options = {
+    return (struct sync_options){
         .url = feed->config->url,
         .feed_id = feed->config->id,
         .keys = feed->keys,
@@ -110,6 +111,11 @@ static void run_feed(struct service *service, struct service_feed *feed, char *d
         .built_ms = FOYER_BUILT_S * 1000,
         .session = feed->session,
     };
+}
+
+static void run_feed(struct service *service, struct service_feed *feed, char *data)
+{
+    const struct sync_options options = service_options(service, feed, data);
     (void)sync_run_once(&options, &feed->result);
     const int64_t wait_ms = pace(service, feed);
     feed->ran = true;
@@ -220,20 +226,41 @@ static struct service_feed *next_feed(struct service *service)
     return next;
 }
 
+// Until the next poll or the next step of healing; healing waits for the first poll.
+static int64_t next_due_ms(const struct service *service, const struct service_feed *feed)
+{
+    if (!feed->ran) {
+        return 0;
+    }
+    return service->healing.due_ms < feed->due_ms ? service->healing.due_ms
+                                                  : feed->due_ms;
+}
+
+static void run_due(struct service *service, struct service_feed *feed)
+{
+    if (!feed->ran || clock_monotonic_ms(&service->clock) >= feed->due_ms) {
+        run_and_save(service, feed);
+    } else {
+        healing_run(service);
+    }
+}
+
 void service_loop(struct service *service)
 {
+    healing_start(service);
     while (service->count) {
         struct service_feed *feed = next_feed(service);
         const int64_t now_ms = clock_monotonic_ms(&service->clock);
-        const int64_t wait_ms =
-            feed->ran && feed->due_ms > now_ms ? feed->due_ms - now_ms : 0;
+        const int64_t due_ms = next_due_ms(service, feed);
+        const int64_t wait_ms = due_ms > now_ms ? due_ms - now_ms : 0;
         const struct timespec wait = {.tv_sec = wait_ms / 1000,
                                       .tv_nsec = wait_ms % 1000 * 1000000};
         if (sigtimedwait(&service->signals, NULL, &wait) >= 0) {
-            return;
+            break;
         }
         if (errno == EAGAIN) {
-            run_and_save(service, feed);
+            run_due(service, feed);
         }
     }
+    healing_stop(service);
 }

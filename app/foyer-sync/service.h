@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "config/config.h"
+#include "healing.h"
 #include "sync/sync.h"
 
 struct service_feed {
@@ -27,6 +28,7 @@ struct service {
     struct str layers[CONFIG_FEEDS_MAX]; // their ids, lowest first
     size_t count;
     unsigned short random[3];
+    struct healing healing;
     uint64_t status_hash; // of status/sync.json as written last
     int64_t status_ms;
 };
@@ -38,6 +40,9 @@ void service_finish(struct service *service);
 
 // Every feed once. false: one kept its old content; *out_reason is the last such reason.
 NODISCARD bool service_run_once(struct service *service, enum feed_reason *out_reason);
+// What a sync of the feed is asked for with; lives as long as `data`.
+struct sync_options service_options(struct service *service,
+                                    const struct service_feed *feed, const char *data);
 // Until a signal comes.
 void service_loop(struct service *service);
 

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -72,14 +73,21 @@ static enum feed_reason get_files(struct run *run, bool kept, struct files *out_
 static enum feed_reason keep_files(struct run *run, const struct files *files)
 {
     char index[FEED_PATH_SIZE], signature[FEED_PATH_SIZE];
+    // The first thing of a release that is written, so this is where its room is asked
+    // for.
+    const enum feed_reason room = space_for_release(run);
+    if (room != FEED_OK) {
+        return room;
+    }
     feed_index_path(&run->name, index);
     feed_signature_path(&run->name, signature);
     run_step(run, "index");
     if (!folder_make(memory_path(run, "i")) ||
         !file_write(memory_path(run, signature), files->bytes.signature) ||
         !file_write(memory_path(run, index), files->bytes.index)) {
+        const bool full = errno == ENOSPC || errno == EDQUOT;
         log_error("sync", "the index of feed %.*s cannot be kept", STR_ARG(run->feed));
-        return FEED_STORAGE;
+        return full ? FEED_SPACE : FEED_STORAGE;
     }
     return FEED_OK;
 }
@@ -137,6 +145,7 @@ static bool settled(struct run *run)
 {
     struct store_current current;
     if (run->source.media_missing || !run->source.expires_s || !run->anchored ||
+        mend_wanted(run) != MEND_NOTHING ||
         run->state.key_set != run->state.trusted_set ||
         !store_current_read(run->options->data_folder, &current)) {
         return false;

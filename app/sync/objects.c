@@ -28,6 +28,9 @@ static bool folder_make_of(struct arena *arena, const char *file)
 static enum feed_reason fetch_object(struct run *run, struct arena *arena,
                                      const struct feed_ref *ref, const char *file)
 {
+    if (!space_has(run, ref->size_bytes)) {
+        return FEED_SPACE;
+    }
     if (!folder_make_of(arena, file)) {
         log_error("sync", "%s cannot be written: %s", file, strerror(errno));
         return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;

@@ -12,7 +12,8 @@
 // feeds/<id>/source: where the feed came from last, what is still to be had, and the
 // times that the trusted index names.
 struct source {
-    char url[2048];
+    char url[SYNC_URL_SIZE];
+    char from[SYNC_URL_SIZE]; // the trusted version came from there
     int64_t media_missing;
     int64_t published_s, expires_s; // UTC; 0: not known
     // Hashes in hex, or empty.
@@ -45,7 +46,7 @@ struct run {
 void run_step(struct run *run, const char *name);
 void run_progress(struct run *run, enum sync_phase phase, int64_t done, int64_t total);
 
-// ---- transfer.c: bytes from the server ----
+// ---- transfer.c: bytes from the server or folder ----
 // Into memory. `path` is relative to the feed; *out_result may be NULL.
 NODISCARD enum feed_reason transfer_bytes(struct run *run, const char *path,
                                           size_t cap_bytes, struct str etag,
@@ -93,6 +94,25 @@ char *memory_path(struct run *run, const char *name); // feeds/<id>/<name>
 int64_t time_trusted_ms(const struct run *run);
 // The trusted index has outlived its time.
 bool time_is_expired(const struct run *run);
+
+// ---- space.c: room on the disk ----
+// Whether so many bytes may be written, the reserve left alone.
+bool space_has(const struct run *run, int64_t bytes);
+// For what run->release needs, by estimate; makes room when there is none. FEED_OK or
+// FEED_SPACE.
+NODISCARD enum feed_reason space_for_release(struct run *run);
+// Drops snapshots that are neither shown nor their feed's newest, and what they needed.
+void space_make(struct run *run);
+
+// ---- mend.c: what healing left to the next run, in feeds/<id>/mend ----
+enum run_mend { MEND_NOTHING, MEND_OBJECTS, MEND_SNAPSHOT };
+enum run_mend mend_wanted(struct run *run);
+void mend_done(struct run *run);
+
+// ---- sync.c ----
+// Builds the snapshot of run->release again, whatever lies there, and shows it as
+// `version` of its layer.
+NODISCARD enum feed_reason run_rebuild(struct run *run, int64_t version);
 
 // ---- sweep.c: objects that nothing needs any more ----
 void sweep(struct run *run);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "folder.h"
 #include "run.h"
 #include "store/lock.h"
 
@@ -13,6 +14,10 @@ enum { SYNC_WRITER_TRIES = 50, SYNC_WRITER_PAUSE_MS = 100 };
 
 bool sync_url_valid(struct str url)
 {
+    if (folder_is(url)) {
+        return url.len < SYNC_URL_SIZE && !memchr(url.ptr, '\n', url.len) &&
+               !memchr(url.ptr, '\0', url.len);
+    }
     return fetch_url_valid(url) && str_find(url, STR("?"), 0) == SIZE_MAX &&
            str_find(url, STR("#"), 0) == SIZE_MAX;
 }
@@ -87,35 +92,41 @@ static void note_times(struct run *run)
     run->source.expires_s = index->expires;
 }
 
-// Trusted before it is shown: a cut in between leaves the old content shown and the next
-// run, which finds nothing new but the wrong version in place, goes on here.
-static enum feed_reason trust_and_switch(struct run *run)
+static enum feed_reason switch_to(struct run *run, int64_t version)
 {
     char root[STORE_HASH_HEX + 1];
-    const struct feed_index *index = feed_verified_index(run->release);
-    run->state.trusted_version = index->version;
-    run->state.trusted_set = index->keys;
-    run->anchored = true;
-    memcpy(run->source.beside, run->beside, sizeof(run->beside));
-    sha256_to_hex(feed_verified_name(run->release), run->state.trusted_index);
-    note_times(run);
-    if (!memory_save(run)) {
-        log_error("sync", "the state of feed %.*s cannot be written: %s",
-                  STR_ARG(run->feed), strerror(errno));
-        return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
-    }
-    sha256_to_hex(&index->root_hash, root);
+    sha256_to_hex(&feed_verified_index(run->release)->root_hash, root);
     run_progress(run, SYNC_SWITCH, 0, 1);
     run_step(run, "switch");
     const enum store_outcome outcome = store_snapshot_switch(&(struct store_switch){
         .data_folder = run->options->data_folder,
         .feed = run->feed,
         .root = str_from_cstr(root),
-        .version = index->version,
+        .version = version,
         .order = order_of(run),
     });
     run_step(run, "switched");
     return outcome == STORE_DONE ? FEED_OK : FEED_STORAGE;
+}
+
+// Trusted before it is shown: a cut in between leaves the old content shown and the next
+// run, which finds nothing new but the wrong version in place, goes on here.
+static enum feed_reason trust_and_switch(struct run *run)
+{
+    const struct feed_index *index = feed_verified_index(run->release);
+    run->state.trusted_version = index->version;
+    run->state.trusted_set = index->keys;
+    run->anchored = true;
+    memcpy(run->source.beside, run->beside, sizeof(run->beside));
+    sha256_to_hex(feed_verified_name(run->release), run->state.trusted_index);
+    (void)str_to_cstr(run->url, run->source.from, sizeof(run->source.from));
+    note_times(run);
+    if (!memory_save(run)) {
+        log_error("sync", "the state of feed %.*s cannot be written: %s",
+                  STR_ARG(run->feed), strerror(errno));
+        return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
+    }
+    return switch_to(run, index->version);
 }
 
 // One writer of snapshots at a time; who rolls back holds the lock for an instant only.
@@ -131,21 +142,41 @@ static bool lock_writer(struct run *run, int *out_lock)
     return false;
 }
 
-// The settings may have another order although no feed has anything new. Nothing is
-// locked while nothing moves.
+// What a feed that the settings no longer name has left; what is trusted of it stays,
+// for the day it comes back.
+static void forget_objects(struct run *run, struct str feed)
+{
+    static const char *const folders[] = {"o", "i"};
+    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+        const struct str path =
+            arena_printf(&run->arena, "%s/feeds/%.*s/%s", run->options->data_folder,
+                         STR_ARG(feed), folders[i]);
+        if (!folder_remove(arena_cstr(&run->arena, path)) && errno != ENOENT) {
+            log_warn("sync", "%.*s cannot be removed: %s", STR_ARG(path),
+                     strerror(errno));
+        }
+    }
+}
+
+// The settings may have another order, or name a feed no longer, although no feed has
+// anything new. Nothing is locked while nothing moves.
 static void arrange_layers(struct run *run)
 {
     int lock = -1;
     struct store_current current;
+    struct content_ids dropped = {0};
     const char *data = run->options->data_folder;
     if (!store_current_read(data, &current) ||
         !store_current_arrange(&current, order_of(run)) || !lock_writer(run, &lock)) {
         return;
     }
-    if (store_current_read(data, &current) &&
-        store_current_arrange(&current, order_of(run)) &&
-        !store_current_write(data, &current)) {
-        log_error("sync", "`current` cannot be written: %s", strerror(errno));
+    const enum store_outcome outcome =
+        store_snapshot_arrange(&(struct store_arrange){.data_folder = data,
+                                                       .order = order_of(run),
+                                                       .arena = &run->arena,
+                                                       .out_dropped = &dropped});
+    for (size_t i = 0; outcome == STORE_DONE && i < dropped.count; i++) {
+        forget_objects(run, dropped.items[i]);
     }
     store_unlock(lock);
 }
@@ -163,6 +194,20 @@ static enum feed_reason put_in_place(struct run *run, bool newer)
     enum feed_reason reason = there ? FEED_OK : build(run);
     if (reason == FEED_OK) {
         reason = trust_and_switch(run);
+    }
+    store_unlock(lock);
+    return reason;
+}
+
+enum feed_reason run_rebuild(struct run *run, int64_t version)
+{
+    int lock = -1;
+    if (!lock_writer(run, &lock)) {
+        return FEED_BUSY;
+    }
+    enum feed_reason reason = build(run);
+    if (reason == FEED_OK) {
+        reason = switch_to(run, version);
     }
     store_unlock(lock);
     return reason;
@@ -191,6 +236,7 @@ static bool is_shown(struct run *run)
 static enum feed_reason take_release(struct run *run, bool newer)
 {
     const int64_t missing_before = run->source.media_missing;
+    const enum run_mend mend = mend_wanted(run);
     enum feed_reason reason = objects_fetch(run);
     if (reason == FEED_OK) {
         reason = objects_fetch_media(run);
@@ -199,10 +245,12 @@ static enum feed_reason take_release(struct run *run, bool newer)
         return reason;
     }
     // Pictures that came later than their release are noticed by a new generation too.
-    if (newer || !is_shown(run) || run->result->media_missing < missing_before) {
-        reason = put_in_place(run, newer);
+    if (newer || mend != MEND_NOTHING || !is_shown(run) ||
+        run->result->media_missing < missing_before) {
+        reason = put_in_place(run, newer || mend == MEND_SNAPSHOT);
     }
     if (reason == FEED_OK) {
+        mend_done(run);
         note_times(run);
     }
     run->source.media_missing = run->result->media_missing;
@@ -278,13 +326,15 @@ static void report(struct run *run, enum feed_reason reason)
                       : reason == FEED_CURRENT ? SYNC_CURRENT
                                                : SYNC_KEPT;
     if (result->outcome == SYNC_KEPT) {
-        log_warn("sync", "feed %s keeps version %lld, reason %.*s",
+        const bool older = reason == FEED_ROLLBACK && folder_is(run->url);
+        log_warn("sync", "feed %s keeps version %lld, reason %.*s%s (%.*s)",
                  result->feed[0] ? result->feed : "(new)", (long long)result->version,
-                 STR_ARG(word));
+                 STR_ARG(word), older ? ": what the folder has is older" : "",
+                 STR_ARG(run->url));
     } else if (result->outcome == SYNC_DONE) {
-        log_info("sync", "feed %s has version %lld: %lld requests, %lld bytes",
+        log_info("sync", "feed %s has version %lld: %lld requests, %lld bytes (%.*s)",
                  result->feed, (long long)result->version, (long long)result->requests,
-                 (long long)result->bytes);
+                 (long long)result->bytes, STR_ARG(run->url));
     }
     if (result->candidate_reason != FEED_OK) {
         log_warn("sync", "feed %s: its candidate cannot be used, reason %.*s",
@@ -309,6 +359,8 @@ static enum feed_reason lock_and_run(struct run *run)
     reason = remember(run, reason);
     if (reason == FEED_OK) {
         sweep(run);
+    } else if (reason == FEED_SPACE && run->feed.len) {
+        space_make(run); // the estimate was too low; the next run finds more
     }
     file_unlock(lock);
     return reason;
@@ -322,7 +374,7 @@ enum sync_outcome sync_run_once(const struct sync_options *options,
         options->session ? NULL : fetch_session_create(options->fetch);
     *out_result = (struct sync_result){0};
     arena_init(&run.arena, 0);
-    while (str_ends_with(run.url, STR("/"))) {
+    while (run.url.len > 1 && str_ends_with(run.url, STR("/"))) {
         run.url.len--;
     }
     run.session = options->session ? options->session : own;
