@@ -1,5 +1,6 @@
 #include "i18n/format.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -102,6 +103,7 @@ static UDateFormat *open_date(const struct language *language, enum i18n_date_st
     static const char *const skeletons[I18N_DATE_STYLE_COUNT] = {
         [I18N_DATE_FULL] = "EEEEdMMMM",
         [I18N_DATE_YEAR] = "dMMMMy",
+        [I18N_DATE_WHOLE] = "EEEEdMMMMy",
         [I18N_DATE_SHORT] = "dMMM",
         [I18N_WEEKDAY] = "cccc",
         [I18N_WEEKDAY_SHORT] = "ccc"};
@@ -316,6 +318,22 @@ struct str i18n_format_language(struct arena *arena, struct str lang, struct str
     return U_SUCCESS(status) && length > 0 && length < TEXT_MAX
                ? to_utf8(arena, name, length)
                : i18n_language_name(code);
+}
+
+struct str i18n_format_country(struct arena *arena, struct str lang, struct str code)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar name[TEXT_MAX];
+    char in[12], region[8], locale[12];
+    if (!str_to_cstr(lang, in, sizeof(in)) ||
+        !str_to_cstr(code, region, sizeof(region))) {
+        return code;
+    }
+    snprintf(locale, sizeof(locale), "und_%s", region);
+    const int32_t length = uloc_getDisplayCountry(locale, in, name, TEXT_MAX, &status);
+    return U_SUCCESS(status) && length > 0 && length < TEXT_MAX
+               ? to_utf8(arena, name, length)
+               : code;
 }
 
 struct str i18n_fill(struct arena *arena, struct str text, const char *name,

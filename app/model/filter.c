@@ -40,6 +40,10 @@ bool model_filter_matches(const struct model_filter *filter,
     if (filter->age_band >= 0 && filter->age_band < (int)model_age_band_count &&
         !age_matches(record, model_age_bands[filter->age_band]))
         return false;
+    // What names nobody is for everybody.
+    if (filter->audience >= 0 && record->audiences != 0 &&
+        (record->audiences & (1u << filter->audience)) == 0)
+        return false;
     if (filter->places_left && places_left < 1)
         return false;
     return filter->spoken[0] == '\0' || speaks(record, str_from_cstr(filter->spoken));
@@ -47,8 +51,8 @@ bool model_filter_matches(const struct model_filter *filter,
 
 bool model_filter_is_default(const struct model_filter *filter)
 {
-    return filter->fields == 0 && filter->age_band < 0 && !filter->places_left &&
-           filter->spoken[0] == '\0';
+    return filter->fields == 0 && filter->age_band < 0 && filter->audience < 0 &&
+           !filter->places_left && filter->spoken[0] == '\0';
 }
 
 static const struct schedule_slot *first_slot(const struct schedule *schedule,
@@ -93,6 +97,15 @@ struct model_hits model_activities(const struct model_view *view, struct arena *
     }
     qsort(hits.items, hits.count, sizeof(hits.items[0]), by_start);
     return hits;
+}
+
+uint32_t model_audiences(const struct model_view *view)
+{
+    const struct store_result *activities = view->slots[SLOT_ACTIVITIES];
+    uint32_t audiences = 0;
+    for (size_t i = 0; activities != NULL && i < activities->count; i++)
+        audiences |= activities->records[i].audiences;
+    return audiences;
 }
 
 size_t model_spoken(const struct model_view *view, struct str *out_codes, size_t limit)

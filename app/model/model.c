@@ -9,7 +9,8 @@ const struct model_age_band model_age_bands[] = {
     {5, 7}, {8, 10}, {11, 14}, {15, 18}, {19, 0}};
 const size_t model_age_band_count = sizeof(model_age_bands) / sizeof(model_age_bands[0]);
 
-static const struct model_filter filter_default = {.when = WHEN_WEEK, .age_band = -1};
+static const struct model_filter filter_default = {
+    .when = WHEN_WEEK, .age_band = -1, .audience = -1};
 
 static struct model_page *page_of(struct model *model)
 {
@@ -150,6 +151,10 @@ static bool filter_change(struct model *model, const struct intent *intent)
                intent->number < (int64_t)model_age_band_count) {
         filter->age_band = intent->number < 0 ? -1 : (int)intent->number;
         model->panel = PANEL_NONE;
+    } else if (intent->verb == INTENT_FILTER_AUDIENCE &&
+               intent->number < AUDIENCE_COUNT) {
+        filter->audience = intent->number < 0 ? -1 : (int)intent->number;
+        model->panel = PANEL_NONE;
     } else if (intent->verb == INTENT_FILTER_PLACES) {
         filter->places_left = !filter->places_left;
     } else if (intent->verb == INTENT_FILTER_LANGUAGE) {
@@ -237,6 +242,7 @@ static bool visit_apply(struct model *model, const struct intent *intent)
     case INTENT_FILTER_WHEN:
     case INTENT_FILTER_FIELD:
     case INTENT_FILTER_AGE:
+    case INTENT_FILTER_AUDIENCE:
     case INTENT_FILTER_PLACES:
     case INTENT_FILTER_LANGUAGE:
     case INTENT_FILTERS_CLEAR:

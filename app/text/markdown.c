@@ -20,6 +20,7 @@ struct reader {
     struct list_level lists[MOST_DEPTH];
     int depth, quotes;
     int hidden; // inside an image or raw HTML
+    int strong; // inside a strong span that began the block
     size_t bytes;
 };
 
@@ -30,10 +31,12 @@ static void close_block(struct reader *reader)
         reader->out.count < MOST_BLOCKS && reader->bytes + text.len <= MOST_BYTES;
     if (reader->is_open && text.len && fits) {
         reader->open.text = arena_str(reader->arena, text);
+        reader->open.lead = reader->open.lead < text.len ? reader->open.lead : text.len;
         reader->out.blocks[reader->out.count++] = reader->open;
         reader->bytes += text.len;
     }
     reader->is_open = false;
+    reader->strong = 0;
     buffer_clear(&reader->text);
 }
 
@@ -125,6 +128,9 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
     (void)detail;
     struct reader *reader = context;
     reader->hidden += type == MD_SPAN_IMG;
+    if (type == MD_SPAN_STRONG && (reader->strong || reader->text.len == 0)) {
+        reader->strong++;
+    }
     return 0;
 }
 
@@ -133,6 +139,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
     (void)detail;
     struct reader *reader = context;
     reader->hidden -= type == MD_SPAN_IMG;
+    if (type == MD_SPAN_STRONG && reader->strong && --reader->strong == 0) {
+        reader->open.lead = reader->text.len;
+    }
     return 0;
 }
 

@@ -16,6 +16,7 @@ void i18n_formats_destroy(struct i18n_formats *formats); // accepts NULL
 enum i18n_date_style {
     I18N_DATE_FULL,     // "Saturday 21 November"
     I18N_DATE_YEAR,     // "21 November 2026"
+    I18N_DATE_WHOLE,    // "Saturday 21 November 2026"
     I18N_DATE_SHORT,    // "21 Nov"
     I18N_WEEKDAY,       // "Saturday"
     I18N_WEEKDAY_SHORT, // "Sat"
@@ -51,6 +52,8 @@ struct str i18n_format_list(struct i18n_formats *formats, struct arena *arena,
                             struct str lang, const struct str *items, size_t count);
 // A language named in `lang`, as a sentence wants it: "Albanian", "shqip", "албански".
 struct str i18n_format_language(struct arena *arena, struct str lang, struct str code);
+// A country (ISO 3166-1 alpha-2) named in `lang`: "Peru", "Perú", "Перу".
+struct str i18n_format_country(struct arena *arena, struct str lang, struct str code);
 // Puts `value` in place of every "{name}" of `text`: i18n_fill(arena, text, "n", number).
 struct str i18n_fill(struct arena *arena, struct str text, const char *name,
                      struct str value);

@@ -24,6 +24,9 @@ bool model_filter_is_default(const struct model_filter *filter);
 int64_t model_places_left(const struct model_view *view,
                           const struct content_record *record);
 
+// Whom the activities name: bits of enum content_audience.
+uint32_t model_audiences(const struct model_view *view);
+
 // Languages spoken in the activities, sorted, each once; at most `limit`.
 size_t model_spoken(const struct model_view *view, struct str *out_codes, size_t limit);
 

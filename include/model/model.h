@@ -21,6 +21,11 @@ enum model_route {
     ROUTE_CAREER,
     ROUTE_NETWORK,
     ROUTE_ORGANISATION,
+    ROUTE_PROGRAMME,
+    ROUTE_EVENT,
+    ROUTE_PLACE,
+    ROUTE_RESOURCE,
+    ROUTE_STORY,
     ROUTE_COUNT
 };
 
@@ -36,6 +41,7 @@ enum intent_verb {
     INTENT_FILTER_WHEN,     // number: enum model_when
     INTENT_FILTER_FIELD,    // number: field to toggle, -1: all
     INTENT_FILTER_AGE,      // number: index of the age band, -1: all
+    INTENT_FILTER_AUDIENCE, // number: enum content_audience, -1: everybody
     INTENT_FILTER_PLACES,   // toggles "places left"
     INTENT_FILTER_LANGUAGE, // id: spoken language, empty: all
     INTENT_FILTERS_CLEAR,
@@ -53,12 +59,20 @@ struct intent {
 };
 
 enum model_when { WHEN_TODAY, WHEN_WEEK, WHEN_ALL };
-enum model_panel { PANEL_NONE, PANEL_LANGUAGE, PANEL_AGE, PANEL_FIELD, PANEL_SPOKEN };
+enum model_panel {
+    PANEL_NONE,
+    PANEL_LANGUAGE,
+    PANEL_AGE,
+    PANEL_FIELD,
+    PANEL_AUDIENCE,
+    PANEL_SPOKEN
+};
 
 struct model_filter {
     enum model_when when;
     uint32_t fields; // bits; 0: all
     int age_band;    // index into model_age_bands, -1: all
+    int audience;    // enum content_audience, -1: everybody
     bool places_left;
     char spoken[4]; // "" : all
 };
@@ -89,6 +103,7 @@ enum model_slot {
     SLOT_RESOURCES,
     SLOT_STORIES,
     SLOT_PROGRAMMES,
+    SLOT_EVENTS,
     SLOT_NOTICES,
     SLOT_COUNT
 };

@@ -16,6 +16,7 @@ struct markdown_block {
     int level;       // heading 1..6; list depth from 1
     int number;      // ordered item, else 0
     struct str text; // plain text, '\n' only for hard breaks
+    size_t lead;     // so many bytes of it stand strong at its beginning
 };
 struct markdown {
     struct markdown_block *blocks;

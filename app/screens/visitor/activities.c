@@ -49,6 +49,17 @@ static void filter_chips(const struct visitor_context *context)
                            .on = filter->age_band >= 0,
                            .plain = true,
                            .action = {.verb = INTENT_FILTER_PANEL, .number = PANEL_AGE}});
+    if (model_audiences(context->view) != 0)
+        part_chip(
+            context,
+            &(struct part_chip){
+                .text = filter->audience < 0
+                            ? say(context, "Everybody")
+                            : words_put_1(context, say(context, "For {1}"),
+                                          words_audience(context, filter->audience)),
+                .on = filter->audience >= 0,
+                .plain = true,
+                .action = {.verb = INTENT_FILTER_PANEL, .number = PANEL_AUDIENCE}});
     part_chip(context, &(struct part_chip){.text = say(context, "Places left"),
                                            .on = filter->places_left,
                                            .action = {.verb = INTENT_FILTER_PLACES}});
@@ -152,9 +163,9 @@ void screen_activities(const struct visitor_context *context)
     header(context, &hits);
     // A filter that changes starts the list at its top.
     const struct model_filter *filter = context->view->filter;
-    struct str key = arena_printf(ui_arena(context->ui), "activities %d %u %d %d %s",
+    struct str key = arena_printf(ui_arena(context->ui), "activities %d %u %d %d %d %s",
                                   filter->when, filter->fields, filter->age_band,
-                                  filter->places_left, filter->spoken);
+                                  filter->audience, filter->places_left, filter->spoken);
     part_scroll_open(context, key, 24);
     if (context->view->slots[SLOT_ACTIVITIES] == NULL) {
         part_placeholders(context, columns, columns * 2, 316);

@@ -36,7 +36,8 @@ static void fact_where(const struct visitor_context *context,
     part_fact(context, &(struct part_fact){.icon = UI_ICON_PIN,
                                            .text = tell_title(context, place),
                                            .note = words_join(context, notes, 2),
-                                           .field = field});
+                                           .field = field,
+                                           .action = part_record_action(place)});
 }
 
 static void fact_who(const struct visitor_context *context,
@@ -108,39 +109,6 @@ static struct str event_text(const struct visitor_context *context,
     return calendar_write(arena, &event);
 }
 
-// With its quiet zone; the code itself is never under 360 device pixels, so that a phone
-// reads its 65 modules a side.
-static float code_size(const struct visitor_context *context)
-{
-    return part_compact(context) ? 660 : 440;
-}
-
-static void code_card(const struct visitor_context *context, struct str data,
-                      struct str title, struct str text, float size)
-{
-    struct ui *ui = context->ui;
-    bool narrow = part_detail_width(context) - size < 360;
-    ui_open(ui, &(struct ui_box){.dir = narrow ? UI_COLUMN : UI_ROW,
-                                 .pad = narrow ? (struct ui_pad){24, 0, 24, 28}
-                                               : (struct ui_pad){0, 0, 32, 0},
-                                 .fill = UI_CARD,
-                                 .radius = 32,
-                                 .clip = true,
-                                 .shrink = 1,
-                                 .align = UI_CENTER});
-    ui_qr(ui, data, size, title);
-    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
-                                 .gap = 8,
-                                 .min_width = 180,
-                                 .max_width = narrow || size < 300 ? 0 : 230,
-                                 .shrink = 1,
-                                 .align = UI_STRETCH});
-    part_heading(context, title, UI_H3);
-    part_text(context, text, UI_SMALL, UI_INK_2);
-    ui_close(ui);
-    ui_close(ui);
-}
-
 static bool has_careers(const struct visitor_context *context,
                         const struct content_record *record)
 {
@@ -176,16 +144,17 @@ static void bottom_cards(const struct visitor_context *context,
     ui_open(ui, &(struct ui_box){
                     .dir = stacked ? UI_COLUMN : UI_ROW, .gap = 28, .align = UI_STRETCH});
     if (slot != NULL)
-        code_card(
+        part_code(
             context, event_text(context, record, slot), say(context, "Take it with you"),
             say(context, "Point your phone here to add it to your calendar. It works "
                          "without internet."),
-            code_size(context));
+            part_code_size(context));
     careers_box(context, record);
     ui_close(ui);
     if (record->join_url.len > 0 && str_equal(record->join, STR("booking")))
-        code_card(context, record->join_url, say(context, "Book a place"),
+        part_code(context, record->join_url, say(context, "Book a place"),
                   say(context, "Point your phone here to book."), 240);
+    part_related(context, record);
 }
 
 static void activity_body(const struct visitor_context *context,
@@ -197,24 +166,17 @@ static void activity_body(const struct visitor_context *context,
     part_tags_open(context, record);
     struct str format = words_format(context, record->format);
     if (format.len > 0)
-        part_pill(context, &(struct part_pill){.text = format,
-                                               .fill = UI_CARD,
-                                               .color = UI_INK,
-                                               .border = UI_LINE});
+        part_tag(context, format);
     part_foreign(context, record);
     part_sample(context, record);
     part_tags_close(context);
     part_title(context, record);
-    ui_open(ui, &(struct ui_box){
-                    .dir = UI_WRAP, .gap = 40, .run_gap = 16, .pad = {0, 0, 0, 6}});
+    part_facts_open(context);
     fact_when(context, record, slot, field);
     fact_where(context, record, slot, field);
     fact_who(context, record, field);
-    ui_close(ui);
-    if (tell(context, record->body).len > 0)
-        part_markdown(context, record->body);
-    else
-        part_text(context, tell(context, record->summary), UI_BODY, UI_INK_2);
+    part_facts_close(context);
+    part_body(context, record);
     how_to_join(context, record);
     ui_space(ui, 0);
     bottom_cards(context, record, slot);

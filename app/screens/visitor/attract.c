@@ -5,16 +5,7 @@
 static const struct content_record *target_of(const struct visitor_context *context,
                                               const struct content_record *slide)
 {
-    static const enum model_slot slots[] = {SLOT_ACTIVITIES, SLOT_CONTESTS,
-                                            SLOT_CAREERS,    SLOT_ORGANISATIONS,
-                                            SLOT_STORIES,    SLOT_PROGRAMMES};
-    for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
-        const struct content_record *record =
-            model_find(context->view, slots[i], slide->target);
-        if (record != NULL)
-            return record;
-    }
-    return NULL;
+    return part_find(context, slide->target);
 }
 
 static const struct schedule_slot *slot_of(const struct visitor_context *context,
@@ -36,15 +27,15 @@ static struct str kicker_of(const struct visitor_context *context,
     const struct schedule_slot *slot = slot_of(context, record);
     if (slot != NULL)
         first = words_when(context, slot);
-    else if (record->kind == CONTENT_CONTEST)
-        first = say(context, "Contest");
-    else if (record->kind == CONTENT_CAREER)
-        first = say(context, "Career");
+    else if (record->kind == CONTENT_EVENT && words_date(context, record->starts).len > 0)
+        first = words_date(context, record->starts);
+    else if (record->kind != CONTENT_ACTIVITY)
+        first = words_kind(context, record->kind);
     struct str field = record->fields != 0
                            ? words_field(context, (int)content_leading_field(record))
                            : STR("");
     struct str ages = record->age_min > 0 || record->age_max > 0
-                          ? words_ages(context, record)
+                          ? words_ages_within(context, record)
                           : STR("");
     struct str parts[] = {first, field, ages};
     return words_join(context, parts, 3);

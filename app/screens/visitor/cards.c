@@ -61,6 +61,8 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
         ui_close(ui);
     }
     part_lines(context, tell_title(context, record), UI_H3, UI_INK, 3);
+    if (card->summary.len > 0)
+        part_lines(context, card->summary, UI_SMALL, UI_INK_2, 4);
     if (note.len > 0)
         part_lines(context, note, UI_SMALL, UI_INK_2, 3);
     ui_close(ui);
@@ -161,11 +163,29 @@ void part_link_row(const struct visitor_context *context,
     ui_close(ui);
 }
 
+void part_facts_open(const struct visitor_context *context)
+{
+    ui_open(
+        context->ui,
+        &(struct ui_box){.dir = UI_WRAP, .gap = 40, .run_gap = 16, .pad = {0, 6, 0, 6}});
+}
+
+void part_facts_close(const struct visitor_context *context)
+{
+    ui_close(context->ui);
+}
+
 void part_fact(const struct visitor_context *context, const struct part_fact *fact)
 {
     struct ui *ui = context->ui;
-    ui_open(ui,
-            &(struct ui_box){.dir = UI_ROW, .gap = 16, .align = UI_CENTER, .shrink = 1});
+    bool leads = fact->action.verb != 0;
+    ui_open(ui, &(struct ui_box){.dir = UI_ROW,
+                                 .gap = 16,
+                                 .align = UI_CENTER,
+                                 .shrink = 1,
+                                 .role = leads ? UI_LINK : UI_PLAIN,
+                                 .label = leads ? fact->text : STR(""),
+                                 .action = fact->action});
     ui_open(ui, &(struct ui_box){.width = 72,
                                  .height = 72,
                                  .radius = 24,
@@ -180,6 +200,8 @@ void part_fact(const struct visitor_context *context, const struct part_fact *fa
     if (fact->note.len > 0)
         part_text(context, fact->note, UI_SMALL, UI_INK_2);
     ui_close(ui);
+    if (leads)
+        ui_icon(ui, UI_ICON_FORWARD, 30, UI_INK_3);
     ui_close(ui);
 }
 

@@ -202,14 +202,9 @@ static void start_here(const struct visitor_context *context,
 
 void screen_career(const struct visitor_context *context)
 {
-    const struct model_view *view = context->view;
-    const struct content_record *career =
-        model_find(view, SLOT_CAREERS, str_from_cstr(view->page->id));
-    if (career == NULL) {
-        if (view->slots[SLOT_CAREERS] != NULL)
-            part_missing(context);
+    const struct content_record *career = part_page_record(context, SLOT_CAREERS);
+    if (career == NULL)
         return;
-    }
     part_detail_open(context, career);
     part_tags_open(context, career);
     part_foreign(context, career);
@@ -217,13 +212,8 @@ void screen_career(const struct visitor_context *context)
     part_tags_close(context);
     part_title(context, career);
     ui_space(context->ui, 2);
-    struct str tagline = tell(context, career->tagline);
-    if (tagline.len > 0)
-        part_text(context, tagline, UI_LEAD, UI_INK);
-    if (tell(context, career->body).len > 0)
-        part_markdown(context, career->body);
-    else
-        part_text(context, tell(context, career->summary), UI_BODY, UI_INK_2);
+    part_lead(context, tell(context, career->tagline));
+    part_body(context, career);
     struct str day = tell(context, career->day);
     if (day.len > 0) {
         ui_space(context->ui, 8);
@@ -233,5 +223,8 @@ void screen_career(const struct visitor_context *context)
     skills(context, career);
     way_there(context, career);
     start_here(context, career);
+    part_related(context, career);
+    part_links(context, career);
+    part_source(context, career);
     part_detail_close(context);
 }

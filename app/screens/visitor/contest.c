@@ -8,7 +8,7 @@ static void dates(const struct visitor_context *context,
     int64_t days = 0;
     bool open = words_days_until(context, contest->deadline, &days) && days >= 0 &&
                 !part_contest_final(contest);
-    ui_open(context->ui, &(struct ui_box){.dir = UI_WRAP, .gap = 40, .run_gap = 16});
+    part_facts_open(context);
     if (open)
         part_fact(context,
                   &(struct part_fact){
@@ -39,7 +39,7 @@ static void dates(const struct visitor_context *context,
                                            .text = words_ages(context, contest),
                                            .note = since,
                                            .field = field});
-    ui_close(context->ui);
+    part_facts_close(context);
 }
 
 static void board_card(const struct visitor_context *context,
@@ -134,14 +134,9 @@ static void how_box(const struct visitor_context *context,
 
 void screen_contest(const struct visitor_context *context)
 {
-    const struct model_view *view = context->view;
-    const struct content_record *contest =
-        model_find(view, SLOT_CONTESTS, str_from_cstr(view->page->id));
-    if (contest == NULL) {
-        if (view->slots[SLOT_CONTESTS] != NULL)
-            part_missing(context);
+    const struct content_record *contest = part_page_record(context, SLOT_CONTESTS);
+    if (contest == NULL)
         return;
-    }
     part_detail_open(context, contest);
     part_tags_open(context, contest);
     bool running = part_contest_running(contest);
@@ -156,13 +151,13 @@ void screen_contest(const struct visitor_context *context)
     part_title(context, contest);
     ui_space(context->ui, 8);
     dates(context, contest);
-    if (tell(context, contest->body).len > 0)
-        part_markdown(context, contest->body);
-    else
-        part_text(context, tell(context, contest->summary), UI_BODY, UI_INK_2);
+    part_body(context, contest);
     categories(context, contest);
     board_card(context, contest);
     how_box(context, contest);
     winners_box(context, contest);
+    part_related(context, contest);
+    part_links(context, contest);
+    part_source(context, contest);
     part_detail_close(context);
 }

@@ -98,3 +98,36 @@ void part_title(const struct visitor_context *context,
                                            .shrink_to_fit = true,
                                            .heading = true});
 }
+
+// With its quiet zone; the code itself is never under 360 device pixels, so that a phone
+// reads its 65 modules a side.
+float part_code_size(const struct visitor_context *context)
+{
+    return part_compact(context) ? 660 : 440;
+}
+
+void part_code(const struct visitor_context *context, struct str data, struct str title,
+               struct str text, float size)
+{
+    struct ui *ui = context->ui;
+    bool narrow = part_detail_width(context) - size < 360;
+    ui_open(ui, &(struct ui_box){.dir = narrow ? UI_COLUMN : UI_ROW,
+                                 .pad = narrow ? (struct ui_pad){24, 0, 24, 28}
+                                               : (struct ui_pad){0, 0, 32, 0},
+                                 .fill = UI_CARD,
+                                 .radius = 32,
+                                 .clip = true,
+                                 .shrink = 1,
+                                 .align = UI_CENTER});
+    ui_qr(ui, data, size, title);
+    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                 .gap = 8,
+                                 .min_width = 180,
+                                 .max_width = narrow || size < 300 ? 0 : 230,
+                                 .shrink = 1,
+                                 .align = UI_STRETCH});
+    part_heading(context, title, UI_H3);
+    part_text(context, text, UI_SMALL, UI_INK_2);
+    ui_close(ui);
+    ui_close(ui);
+}

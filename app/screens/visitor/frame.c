@@ -127,9 +127,23 @@ static void bar_brand(const struct visitor_context *context)
 {
     struct ui *ui = context->ui;
     const struct content_record *venue = context->view->venue;
+    // Who stands here leads to where this is: the house, its hours and rooms.
+    bool leads = venue != NULL && venue->places.count > 0;
+    struct str about[] = {leads ? tell_title(context, venue) : STR(""),
+                          leads ? say(context, "About this place") : STR("")};
+    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
     ui_open(ui,
             &(struct ui_box){
-                .dir = UI_ROW, .gap = 20, .align = UI_CENTER, .grow = 1, .shrink = 1});
+                .key = STR("brand"),
+                .dir = UI_ROW,
+                .gap = 20,
+                .align = UI_CENTER,
+                .shrink = 1,
+                .radius = 24,
+                .role = leads ? UI_BUTTON : UI_PLAIN,
+                .label = words_join(context, about, 2),
+                .action = leads ? part_open_action(ROUTE_PLACE, venue->places.items[0])
+                                : (struct ui_action){0}});
     ui_icon(ui, UI_ICON_LOGO, 64, UI_INK);
     ui_open(ui, &(struct ui_box){.dir = UI_COLUMN, .shrink = 1});
     if (venue != NULL) {
@@ -147,6 +161,7 @@ static void bar_brand(const struct visitor_context *context)
                                           // May get as narrow as a word: the clock stays.
                                           .max_lines = 1});
     }
+    ui_close(ui);
     ui_close(ui);
     ui_close(ui);
 }
@@ -219,6 +234,11 @@ static enum model_route section_of(enum model_route route)
         [ROUTE_CAREER] = ROUTE_CAREERS,
         [ROUTE_NETWORK] = ROUTE_NETWORK,
         [ROUTE_ORGANISATION] = ROUTE_NETWORK,
+        [ROUTE_PROGRAMME] = ROUTE_NETWORK,
+        [ROUTE_EVENT] = ROUTE_NETWORK,
+        [ROUTE_PLACE] = ROUTE_NETWORK,
+        [ROUTE_RESOURCE] = ROUTE_NETWORK,
+        [ROUTE_STORY] = ROUTE_NETWORK,
     };
     return section[route];
 }

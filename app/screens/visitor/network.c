@@ -1,27 +1,58 @@
 // The network: organisations with their figures, resources, stories, numbers.
+#include "lists.h"
 #include "parts.h"
 
 enum network_tab {
     TAB_ORGANISATIONS,
+    TAB_PROGRAMMES,
+    TAB_PLACES,
+    TAB_EVENTS,
     TAB_RESOURCES,
     TAB_STORIES,
     TAB_NUMBERS,
     TAB_COUNT
 };
 
+static const struct store_result *tab_result(const struct visitor_context *context,
+                                             enum network_tab tab)
+{
+    static const enum model_slot slot[TAB_COUNT] = {
+        SLOT_ORGANISATIONS, SLOT_PROGRAMMES, SLOT_PLACES, SLOT_EVENTS,
+        SLOT_RESOURCES,     SLOT_STORIES,    SLOT_FIGURES};
+    return context->view->slots[slot[tab]];
+}
+
 static size_t tab_size(const struct visitor_context *context, enum network_tab tab)
 {
-    static const enum model_slot slot[TAB_COUNT] = {SLOT_ORGANISATIONS, SLOT_RESOURCES,
-                                                    SLOT_STORIES, SLOT_FIGURES};
-    const struct store_result *result = context->view->slots[slot[tab]];
+    const struct store_result *result = tab_result(context, tab);
     return result != NULL ? result->count : 0;
+}
+
+static bool is_territory(const struct content_record *place)
+{
+    return str_equal(place->place_type, STR("territory"));
+}
+
+static bool has_territories(const struct visitor_context *context)
+{
+    const struct store_result *places = context->view->slots[SLOT_PLACES];
+    for (size_t i = 0; places != NULL && i < places->count; i++)
+        if (is_territory(&places->records[i]))
+            return true;
+    return false;
 }
 
 static void tabs(const struct visitor_context *context, enum network_tab current)
 {
-    const struct str names[TAB_COUNT] = {
-        say(context, "Organisations"), say(context, "Open resources"),
-        say(context, "Stories"), say(context, "In numbers")};
+    const struct str names[TAB_COUNT] = {say(context, "Organisations"),
+                                         say(context, "Programmes"),
+                                         has_territories(context)
+                                             ? say(context, "Territories")
+                                             : say(context, "Rooms and labs"),
+                                         say(context, "Events"),
+                                         say(context, "Open resources"),
+                                         say(context, "Stories"),
+                                         say(context, "In numbers")};
     for (int i = 0; i < TAB_COUNT; i++)
         if (i == TAB_ORGANISATIONS || tab_size(context, (enum network_tab)i) > 0)
             part_chip(context,
@@ -137,101 +168,6 @@ static void organisations(const struct visitor_context *context)
     part_grid_close(context);
 }
 
-// ---- resources ----
-// The usual types by name; another word stands as its author wrote it.
-static struct str resource_type(const struct visitor_context *context, struct str type)
-{
-    static const struct {
-        const char *type, *text;
-    } names[] = {
-        {"worksheet", I18N_NOOP("Worksheet")}, {"guide", I18N_NOOP("Guide")},
-        {"template", I18N_NOOP("Template")},   {"collection", I18N_NOOP("Collection")},
-        {"video", I18N_NOOP("Video")},         {"lesson-plan", I18N_NOOP("Lesson plan")}};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_equal(type, str_from_cstr(names[i].type)))
-            return say(context, names[i].text);
-    return type;
-}
-
-static void resource_card(const struct visitor_context *context,
-                          const struct content_record *resource)
-{
-    struct ui *ui = context->ui;
-    struct str marks[] = {resource_type(context, resource->resource_type),
-                          resource->licence, words_foreign(context, resource),
-                          resource->sample ? say(context, "Sample") : STR("")};
-    ui_open(ui, &(struct ui_box){.key = resource->id,
-                                 .dir = UI_ROW,
-                                 .gap = 24,
-                                 .pad = UI_PAD(28),
-                                 .fill = UI_CARD,
-                                 .radius = 32,
-                                 .align = UI_START});
-    ui_open(ui,
-            &(struct ui_box){
-                .dir = UI_COLUMN, .gap = 8, .grow = 1, .shrink = 1, .align = UI_STRETCH});
-    ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 12, .align = UI_CENTER});
-    part_shape(context, (int)content_leading_field(resource), 24);
-    ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
-    part_lines(context, words_join(context, marks, 4), UI_SMALL, UI_INK_2, 2);
-    ui_close(ui);
-    ui_close(ui);
-    part_heading(context, tell_title(context, resource), UI_H3);
-    struct str summary = tell(context, resource->summary);
-    if (summary.len > 0)
-        part_lines(context, summary, UI_BODY, UI_INK_2, 5);
-    struct str author = tell(context, resource->author);
-    if (author.len > 0)
-        part_lines(context, author, UI_SMALL, UI_INK_2, 2);
-    ui_close(ui);
-    if (resource->url.len > 0)
-        ui_qr(ui, resource->url, 200, say(context, "Open it on your phone"));
-    ui_close(ui);
-}
-
-static void resources(const struct visitor_context *context)
-{
-    const struct store_result *result = context->view->slots[SLOT_RESOURCES];
-    part_grid_open(context, part_portrait(context) ? 1 : 2, 28);
-    for (size_t i = 0; i < result->count; i++)
-        resource_card(context, &result->records[i]);
-    part_grid_close(context);
-}
-
-// ---- stories ----
-static void stories(const struct visitor_context *context)
-{
-    struct ui *ui = context->ui;
-    const struct store_result *result = context->view->slots[SLOT_STORIES];
-    part_grid_open(context, part_portrait(context) ? 1 : 2, 28);
-    for (size_t i = 0; i < result->count; i++) {
-        const struct content_record *story = &result->records[i];
-        struct str marks[] = {tell(context, story->author),
-                              words_date(context, story->date),
-                              words_foreign(context, story),
-                              story->sample ? say(context, "Sample") : STR("")};
-        ui_open(ui, &(struct ui_box){.key = story->id,
-                                     .dir = UI_COLUMN,
-                                     .fill = UI_CARD,
-                                     .radius = 32,
-                                     .clip = true,
-                                     .align = UI_STRETCH});
-        part_cover(context, story, &(struct ui_leaf){.height = 180});
-        ui_open(ui,
-                &(struct ui_box){
-                    .dir = UI_COLUMN, .gap = 10, .pad = UI_PAD(32), .align = UI_STRETCH});
-        part_heading(context, tell_title(context, story), UI_H3);
-        part_lines(context, words_join(context, marks, 4), UI_SMALL, UI_INK_2, 2);
-        if (tell(context, story->body).len > 0)
-            part_markdown(context, story->body);
-        else
-            part_text(context, tell(context, story->summary), UI_BODY, UI_INK_2);
-        ui_close(ui);
-        ui_close(ui);
-    }
-    part_grid_close(context);
-}
-
 // The figures of one organisation below its name; of none: below each other.
 static void numbers_of(const struct visitor_context *context, struct str of,
                        const struct content_record *first)
@@ -289,12 +225,10 @@ void screen_network(const struct visitor_context *context)
         part_nothing(context, say(context, "No partners yet"), STR(""));
     else if (tab == TAB_ORGANISATIONS)
         organisations(context);
-    else if (tab == TAB_RESOURCES)
-        resources(context);
-    else if (tab == TAB_STORIES)
-        stories(context);
-    else
+    else if (tab == TAB_NUMBERS)
         numbers(context);
+    else
+        network_list(context, tab_result(context, tab));
     part_scroll_close(context);
     part_page_close(context);
 }

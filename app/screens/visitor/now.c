@@ -16,7 +16,8 @@ static struct now_row row_of(const struct visitor_context *context, size_t index
     const struct content_record *record = slot->record;
     const struct content_record *place = words_place(context, record, slot);
     struct str facts[] = {place != NULL ? tell_title(context, place) : STR(""),
-                          words_ages(context, record), words_places(context, record)};
+                          words_ages_within(context, record),
+                          words_places(context, record)};
     bool now = slot->start_utc_ms <= view->now_utc_ms;
     bool next = !now && (index == 0 ||
                          view->week.slots[index - 1].start_utc_ms <= view->now_utc_ms);

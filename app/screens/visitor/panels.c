@@ -161,6 +161,25 @@ static void age_panel(const struct visitor_context *context)
     panel_close(context);
 }
 
+static void audience_panel(const struct visitor_context *context)
+{
+    int audience = context->view->filter->audience;
+    uint32_t named = model_audiences(context->view);
+    panel_open(context, say(context, "Who are you?"));
+    part_grid_open(context, 2, 20);
+    for (int i = -1; i < AUDIENCE_COUNT; i++)
+        if (i < 0 || i == audience || (named & (1u << i)) != 0)
+            choice_button(
+                context, &(struct choice){
+                             .text = i < 0 ? say(context, "Everybody")
+                                           : words_put_1(context, say(context, "For {1}"),
+                                                         words_audience(context, i)),
+                             .on = i == audience,
+                             .action = {.verb = INTENT_FILTER_AUDIENCE, .number = i}});
+    part_grid_close(context);
+    panel_close(context);
+}
+
 static void spoken_panel(const struct visitor_context *context)
 {
     struct str codes[12];
@@ -194,6 +213,9 @@ void screen_panels(const struct visitor_context *context)
         return;
     case PANEL_AGE:
         age_panel(context);
+        return;
+    case PANEL_AUDIENCE:
+        audience_panel(context);
         return;
     case PANEL_SPOKEN:
         spoken_panel(context);

@@ -30,6 +30,44 @@ void part_heading(const struct visitor_context *context, struct str text,
                                            .heading = true});
 }
 
+void part_lead(const struct visitor_context *context, struct str text)
+{
+    if (text.len > 0)
+        ui_text(context->ui,
+                &(struct ui_text){.text = text, .style = UI_LEAD, .color = UI_INK});
+}
+
+void part_body(const struct visitor_context *context, const struct content_record *record)
+{
+    if (tell(context, record->body).len > 0)
+        part_markdown(context, record->body);
+    else
+        part_text(context, tell(context, record->summary), UI_BODY, UI_INK_2);
+}
+
+// What stands strong at the beginning of a block has a line of its own.
+static void markdown_text(const struct visitor_context *context,
+                          const struct markdown_block *block, struct str lang)
+{
+    struct ui *ui = context->ui;
+    struct str rest = block->text;
+    if (block->lead > 0) {
+        struct str lead = str_slice(block->text, 0, block->lead);
+        rest = str_trim(str_slice(block->text, block->lead, block->text.len));
+        if (str_starts_with(rest, STR(":")))
+            rest = str_trim(str_slice(rest, 1, rest.len));
+        if (lead.len > 0 && lead.ptr[lead.len - 1] == ':')
+            lead.len--;
+        ui_text(
+            ui,
+            &(struct ui_text){
+                .text = lead, .style = UI_H3, .size = 28, .color = UI_INK, .lang = lang});
+    }
+    if (rest.len > 0)
+        ui_text(ui, &(struct ui_text){
+                        .text = rest, .style = UI_BODY, .color = UI_INK_2, .lang = lang});
+}
+
 static void markdown_item(const struct visitor_context *context,
                           const struct markdown_block *block, struct str lang)
 {
@@ -39,11 +77,10 @@ static void markdown_item(const struct visitor_context *context,
         block->number > 0 ? arena_printf(ui_arena(ui), "%d.", block->number) : STR("•");
     ui_text(ui, &(struct ui_text){
                     .text = mark, .style = UI_BODY, .color = UI_INK_2, .silent = true});
-    ui_text(ui, &(struct ui_text){.text = block->text,
-                                  .style = UI_BODY,
-                                  .color = UI_INK_2,
-                                  .lang = lang,
-                                  .grow = 1});
+    ui_open(ui, &(struct ui_box){
+                    .dir = UI_COLUMN, .grow = 1, .shrink = 1, .align = UI_STRETCH});
+    markdown_text(context, block, lang);
+    ui_close(ui);
     ui_close(ui);
 }
 
@@ -63,6 +100,15 @@ void part_markdown(const struct visitor_context *context, struct content_text te
             continue;
         }
         bool heading = block->kind == MARKDOWN_HEADING;
+        if (!heading && block->lead > 0) {
+            ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
+                                         .gap = 2,
+                                         .pad = {0, 6, 0, 0},
+                                         .align = UI_STRETCH});
+            markdown_text(context, block, lang);
+            ui_close(ui);
+            continue;
+        }
         ui_text(ui, &(struct ui_text){.text = block->text,
                                       .style = heading ? UI_H3 : UI_BODY,
                                       .color = heading ? UI_INK : UI_INK_2,
@@ -103,6 +149,13 @@ void part_pill(const struct visitor_context *context, const struct part_pill *pi
                                   .color = pill->color,
                                   .one_line = true});
     ui_close(ui);
+}
+
+void part_tag(const struct visitor_context *context, struct str text)
+{
+    part_pill(context,
+              &(struct part_pill){
+                  .text = text, .fill = UI_CARD, .color = UI_INK, .border = UI_LINE});
 }
 
 void part_field_pill(const struct visitor_context *context, int field)
@@ -221,6 +274,11 @@ struct ui_action part_record_action(const struct content_record *record)
         [CONTENT_CONTEST] = ROUTE_CONTEST,
         [CONTENT_CAREER] = ROUTE_CAREER,
         [CONTENT_ORGANISATION] = ROUTE_ORGANISATION,
+        [CONTENT_PROGRAMME] = ROUTE_PROGRAMME,
+        [CONTENT_EVENT] = ROUTE_EVENT,
+        [CONTENT_PLACE] = ROUTE_PLACE,
+        [CONTENT_RESOURCE] = ROUTE_RESOURCE,
+        [CONTENT_STORY] = ROUTE_STORY,
     };
     if (route[record->kind] == ROUTE_ATTRACT)
         return (struct ui_action){0};

@@ -12,6 +12,11 @@ void part_lines(const struct visitor_context *context, struct str text,
                 enum ui_text_style style, enum ui_token color, int max_lines);
 void part_heading(const struct visitor_context *context, struct str text,
                   enum ui_text_style style);
+// A sentence in large letters below the title; nothing when it is empty.
+void part_lead(const struct visitor_context *context, struct str text);
+// Body, else summary.
+void part_body(const struct visitor_context *context,
+               const struct content_record *record);
 // A record's Markdown text in blocks; nothing when it is empty.
 void part_markdown(const struct visitor_context *context, struct content_text text);
 
@@ -23,6 +28,7 @@ struct part_pill {
     bool dot;  // a round mark in front, as LIVE has it
 };
 void part_pill(const struct visitor_context *context, const struct part_pill *pill);
+void part_tag(const struct visitor_context *context, struct str text); // "Workshop"
 void part_field_pill(const struct visitor_context *context, int field);
 void part_sample(const struct visitor_context *context,
                  const struct content_record *record); // nothing when it is none
@@ -60,6 +66,7 @@ struct ui_action part_record_action(const struct content_record *record);
 struct part_card {
     const struct content_record *record;
     struct str kicker, note; // above and below the title
+    struct str summary;      // between title and note
     struct str badge;        // on the cover
     bool badge_dark;
     bool marks_above; // "Sample" and the like stand in the kicker
@@ -107,7 +114,10 @@ struct part_fact {
     enum ui_icon icon;
     struct str text, note;
     int field;
+    struct ui_action action; // verb 0: only to read
 };
+void part_facts_open(const struct visitor_context *context); // a row that wraps
+void part_facts_close(const struct visitor_context *context);
 void part_fact(const struct visitor_context *context, const struct part_fact *fact);
 // A white card with a heading, a column inside.
 void part_box_open(const struct visitor_context *context, struct str title, float grow);
@@ -115,6 +125,37 @@ void part_box_close(const struct visitor_context *context);
 // A touchable row in a box: shape, title, chevron.
 void part_link_row(const struct visitor_context *context,
                    const struct content_record *record);
+// A code to take along, with its words beside or below it.
+void part_code(const struct visitor_context *context, struct str data, struct str title,
+               struct str text, float size);
+float part_code_size(const struct visitor_context *context); // of a calendar event
+
+// ---- what a page leads on to (related.c) ----
+// A record of any kind that a page may show; NULL: not there.
+const struct content_record *part_find(const struct visitor_context *context,
+                                       struct str id);
+// The record of this page; when it is gone says so and gives NULL.
+const struct content_record *part_page_record(const struct visitor_context *context,
+                                              enum model_slot slot);
+// A wide small card: cover, title, what it is.
+void part_result(const struct visitor_context *context,
+                 const struct content_record *record);
+// Cards below a heading, nothing when there are none: what is part of the record or takes
+// place in it; what it names and what names it; what it is part of.
+void part_within(const struct visitor_context *context,
+                 const struct content_record *record, enum model_slot slot,
+                 struct str title);
+void part_related(const struct visitor_context *context,
+                  const struct content_record *record);
+void part_parent(const struct visitor_context *context,
+                 const struct content_record *record);
+void part_links(const struct visitor_context *context,
+                const struct content_record *record); // codes
+void part_caveat(const struct visitor_context *context,
+                 const struct content_record *record);
+void part_source(const struct visitor_context *context,
+                 const struct content_record *record);
+
 // The tile of one figure.
 enum part_figure_detail {
     PART_FIGURE_VALUE,  // value and unit
@@ -142,6 +183,11 @@ void screen_careers(const struct visitor_context *context);
 void screen_career(const struct visitor_context *context);
 void screen_network(const struct visitor_context *context);
 void screen_organisation(const struct visitor_context *context);
+void screen_programme(const struct visitor_context *context);
+void screen_event(const struct visitor_context *context);
+void screen_place(const struct visitor_context *context);
+void screen_resource(const struct visitor_context *context);
+void screen_story(const struct visitor_context *context);
 void screen_empty(const struct visitor_context *context);
 void screen_panels(const struct visitor_context *context);   // the open one
 void screen_question(const struct visitor_context *context); // "Still here?"

@@ -38,6 +38,21 @@ static void page_build(const struct visitor_context *context)
     case ROUTE_ORGANISATION:
         screen_organisation(context);
         break;
+    case ROUTE_PROGRAMME:
+        screen_programme(context);
+        break;
+    case ROUTE_EVENT:
+        screen_event(context);
+        break;
+    case ROUTE_PLACE:
+        screen_place(context);
+        break;
+    case ROUTE_RESOURCE:
+        screen_resource(context);
+        break;
+    case ROUTE_STORY:
+        screen_story(context);
+        break;
     case ROUTE_COUNT:
         break;
     }

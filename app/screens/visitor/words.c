@@ -139,6 +139,8 @@ static struct str age_range(const struct visitor_context *context, int64_t from,
     struct str low = words_number(context, from);
     if (to == 0)
         return arena_printf(arena_of(context), "%.*s+", STR_ARG(low));
+    if (to == from)
+        return low;
     return arena_printf(arena_of(context), "%.*s–%.*s", STR_ARG(low),
                         STR_ARG(words_number(context, to)));
 }
@@ -149,6 +151,15 @@ struct str words_ages(const struct visitor_context *context,
     if (record->age_min == 0 && record->age_max == 0)
         return say(context, "All ages");
     return words_put_1(context, say(context, "Age {1}"),
+                       age_range(context, record->age_min, record->age_max));
+}
+
+struct str words_ages_within(const struct visitor_context *context,
+                             const struct content_record *record)
+{
+    if (record->age_min == 0 && record->age_max == 0)
+        return say(context, "all ages");
+    return words_put_1(context, say(context, "age {1}"),
                        age_range(context, record->age_min, record->age_max));
 }
 
@@ -223,6 +234,31 @@ struct str words_date(const struct visitor_context *context, struct str date)
         return STR("");
     return i18n_format_date(context->formats, arena_of(context), lang_of(context), day,
                             I18N_DATE_YEAR);
+}
+
+struct str words_date_whole(const struct visitor_context *context, struct str date)
+{
+    struct civil_date day;
+    if (!date_of(context, date, &day))
+        return STR("");
+    return i18n_format_date(context->formats, arena_of(context), lang_of(context), day,
+                            I18N_DATE_WHOLE);
+}
+
+struct str words_hours(const struct visitor_context *context,
+                       const struct content_record *record)
+{
+    const struct i18n_zone *zone = context->view->zone;
+    int64_t start_ms = 0, end_ms = 0;
+    if (!clock_parse_rfc3339(record->starts, &start_ms))
+        return STR("");
+    struct i18n_local start = i18n_zone_local(zone, start_ms);
+    if (!clock_parse_rfc3339(record->ends, &end_ms))
+        return i18n_format_time(arena_of(context), start.minute);
+    struct i18n_local end = i18n_zone_local(zone, end_ms);
+    if (civil_to_days(start.date) != civil_to_days(end.date))
+        return i18n_format_time(arena_of(context), start.minute);
+    return i18n_format_span(arena_of(context), start.minute, end.minute);
 }
 
 bool words_days_until(const struct visitor_context *context, struct str date,

@@ -38,6 +38,9 @@ struct str words_field(const struct visitor_context *context, int field);
 struct str words_format(const struct visitor_context *context, struct str format);
 struct str words_ages(const struct visitor_context *context,
                       const struct content_record *record);
+// The same in the middle of a line: "age 8–12".
+struct str words_ages_within(const struct visitor_context *context,
+                             const struct content_record *record);
 struct str words_age_band(const struct visitor_context *context, int band);
 struct str words_minutes(const struct visitor_context *context, int64_t minutes);
 struct str words_months(const struct visitor_context *context, int64_t months);
@@ -48,6 +51,11 @@ struct str words_day(const struct visitor_context *context, int64_t utc_ms); // 
 // A date of a record ("2026-11-30" or RFC 3339) as 30 November 2026; empty when it is
 // none.
 struct str words_date(const struct visitor_context *context, struct str date);
+// "Thursday 16 May 2024".
+struct str words_date_whole(const struct visitor_context *context, struct str date);
+// "10:00–17:00" of a record's starts and ends on one day; empty when no hour is said.
+struct str words_hours(const struct visitor_context *context,
+                       const struct content_record *record);
 // Days from today until that date; false when it is none.
 bool words_days_until(const struct visitor_context *context, struct str date,
                       int64_t *out_days);
@@ -63,6 +71,19 @@ struct str words_places(const struct visitor_context *context,
 // One sentence on how to take part; never empty.
 struct str words_join_how(const struct visitor_context *context,
                           const struct content_record *record);
+struct str words_kind(const struct visitor_context *context, enum content_kind kind);
+// The usual types of resources, stories and places by name; another word stands as its
+// author wrote it.
+struct str words_type(const struct visitor_context *context,
+                      const struct content_record *record);
+struct str words_audience(const struct visitor_context *context, int audience);
+// "pupils, teachers and parents"; empty when it is for everybody.
+struct str words_audiences(const struct visitor_context *context,
+                           const struct content_record *record);
+struct str words_country(const struct visitor_context *context, struct str code);
+// What a card says below the title of a record of any kind.
+struct str words_gist(const struct visitor_context *context,
+                      const struct content_record *record);
 const struct content_record *words_place(const struct visitor_context *context,
                                          const struct content_record *record,
                                          const struct schedule_slot *slot); // or NULL
