@@ -10,7 +10,7 @@
 #define SOURCE_NUMBER_MAX INT64_C(253402300799)
 
 enum {
-    MEMORY_SOURCE_MAX = 4096, // bytes of the file
+    MEMORY_SOURCE_MAX = 8192, // bytes of the file
     MEMORY_QUIET_MS =
         60 * 1000, // a time alone is written no more often, to spare the card
 };
@@ -76,7 +76,28 @@ static const char *source_hash(const struct source *source, size_t i)
     return (const char *)source + source_hashes[i].offset;
 }
 
-// "url ...", then a line for each number; unknown lines are left to newer programs.
+static const struct {
+    const char *key;
+    size_t offset;
+} source_places[] = {
+    {"url", offsetof(struct source, url)},
+    {"from", offsetof(struct source, from)},
+};
+enum { SOURCE_PLACES = sizeof(source_places) / sizeof(*source_places) };
+
+static void source_take_place(struct source *source, struct str key, struct str value)
+{
+    for (size_t i = 0; i < SOURCE_PLACES; i++) {
+        char *place = (char *)source + source_places[i].offset;
+        if (str_equal(key, str_from_cstr(source_places[i].key)) &&
+            !str_to_cstr(value, place, SYNC_URL_SIZE)) {
+            place[0] = '\0';
+        }
+    }
+}
+
+// "url ...", "from ...", then a line for each number; unknown lines are left to newer
+// programs.
 static void source_parse(struct str text, struct source *source)
 {
     struct str line, key;
@@ -86,10 +107,7 @@ static void source_parse(struct str text, struct source *source)
         if (!str_cut(&value, ' ', &key) || !value.ptr) {
             continue;
         }
-        if (str_equal(key, STR("url")) &&
-            !str_to_cstr(value, source->url, sizeof(source->url))) {
-            source->url[0] = '\0';
-        }
+        source_take_place(source, key, value);
         source_take_number(source, key, value);
         source_take_hash(source, key, value);
     }
@@ -102,6 +120,24 @@ static void source_read(struct run *run, const char *path, struct source *source
     if (file_read(&run->arena, path, MEMORY_SOURCE_MAX, &text)) {
         source_parse(text, source);
     }
+}
+
+bool sync_origin(const char *data_folder, struct str feed, char out_url[SYNC_URL_SIZE])
+{
+    struct source source;
+    struct str text = {0};
+    struct arena arena;
+    arena_init(&arena, 0);
+    const char *path = arena_cstr(
+        &arena, arena_printf(&arena, "%s/feeds/%.*s/source", data_folder, STR_ARG(feed)));
+    const bool known =
+        feed_id_valid(feed) && file_read(&arena, path, MEMORY_SOURCE_MAX, &text);
+    if (known) {
+        source_parse(text, &source);
+        memcpy(out_url, source.from, SYNC_URL_SIZE);
+    }
+    arena_finish(&arena);
+    return known && out_url[0];
 }
 
 void memory_find(struct run *run)
@@ -221,7 +257,8 @@ static bool state_changed(const struct run *run)
 
 static bool source_changed(const struct run *run)
 {
-    bool changed = strcmp(run->source.url, run->source_before.url) != 0;
+    bool changed = strcmp(run->source.url, run->source_before.url) != 0 ||
+                   strcmp(run->source.from, run->source_before.from) != 0;
     for (size_t i = 0; i < SOURCE_NUMBERS; i++) {
         changed |=
             source_number(&run->source, i) != source_number(&run->source_before, i);
@@ -238,6 +275,9 @@ static bool source_write(struct run *run)
     struct buffer text;
     buffer_init(&text, MEMORY_SOURCE_MAX);
     buffer_printf(&text, "url %s\n", run->source.url);
+    if (run->source.from[0]) {
+        buffer_printf(&text, "from %s\n", run->source.from);
+    }
     for (size_t i = 0; i < SOURCE_NUMBERS; i++) {
         buffer_printf(&text, "%s %lld\n", source_numbers[i].key,
                       (long long)source_number(&run->source, i));

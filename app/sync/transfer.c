@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "folder.h"
 #include "run.h"
 
 static enum feed_reason transfer_reason(enum fetch_reason reason)
@@ -54,11 +55,15 @@ static struct str object_url(struct run *run, const char *path)
     return arena_printf(&run->arena, "%.*s/%s", STR_ARG(run->url), path);
 }
 
-// One exchange with its cost added to the result.
-static enum fetch_reason exchange(struct run *run, const struct fetch_request *request,
+// One exchange with its cost added to the result: with a server, or with a folder.
+static enum fetch_reason exchange(struct run *run, const char *path,
+                                  const struct fetch_request *request,
                                   struct fetch_result *out_result)
 {
-    const enum fetch_reason reason = fetch_run(run->session, request, out_result);
+    const enum fetch_reason reason =
+        folder_is(run->url) ? folder_read_file(arena_cstr(&run->arena, run->url), path,
+                                               &run->options->fetch, request, out_result)
+                            : fetch_run(run->session, request, out_result);
     run->result->requests += out_result->requests;
     run->result->bytes += out_result->wire_bytes;
     if (out_result->retry_after_s > run->result->retry_after_s) {
@@ -98,7 +103,7 @@ enum feed_reason transfer_bytes(struct run *run, const char *path, size_t cap_by
         .cap_bytes = (int64_t)cap_bytes,
         .sink = {memory_begin, memory_write, &buffer},
     };
-    const enum fetch_reason reason = exchange(run, &request, &result);
+    const enum fetch_reason reason = exchange(run, path, &request, &result);
     if (reason == FETCH_OK) {
         *out_bytes = arena_str(&run->arena, buffer_view(&buffer));
         run->etag = arena_str(&run->arena, str_from_cstr(result.etag));
@@ -203,7 +208,7 @@ static enum feed_reason attempt(struct run *run, const struct feed_ref *ref,
         .offset_bytes = part->size,
         .sink = {part_begin, part_write, part},
     };
-    const enum fetch_reason reason = exchange(run, &request, &result);
+    const enum fetch_reason reason = exchange(run, path, &request, &result);
     if (part->disk != FEED_OK) {
         log_error("sync", "an object cannot be written: %s", strerror(errno));
         return part->disk;

@@ -28,7 +28,12 @@ struct sync_progress {
 };
 
 struct sync_options {
-    struct str url;     // the feed's folder, with or without '/' at the end
+    // The feed's folder, with or without '/' at the end: an address, or the absolute path
+    // of a folder on this machine (a stick, a share), which is only read.
+    struct str url;
+    const struct str *mirrors; // the same, asked before url and in this order by
+    size_t mirror_count;       // sync_run_any()
+    bool ask_all;              // do not be content with a mirror that has nothing new
     struct str feed_id; // empty: learned from the first signed index, then remembered
     const struct minisign_public *keys; // of the settings: where trust begins
     size_t key_count;
@@ -66,8 +71,18 @@ struct sync_result {
 enum sync_outcome sync_run_once(const struct sync_options *options,
                                 struct sync_result *out_result);
 
-// http or https, a host, no user name, and a folder: no '?' or '#'.
+// Asks the mirrors, then the address itself, until one of them has nothing wrong with it.
+// All of them are judged alike. *out_result is that of the one that decided, with the
+// requests and bytes of all; *out_used (may be NULL) is its address, borrowed.
+enum sync_outcome sync_run_any(const struct sync_options *options,
+                               struct sync_result *out_result, struct str *out_used);
+
+// http or https, a host, no user name, and a folder: no '?' or '#'; or an absolute path.
 bool sync_url_valid(struct str url);
+// Where the version that is trusted came from. false: not known.
+#define SYNC_URL_SIZE 2048
+NODISCARD bool sync_origin(const char *data_folder, struct str feed,
+                           char out_url[SYNC_URL_SIZE]);
 
 // ---- when to try again; pure ----
 // `random` 0..1 stretches the wait by -20 % to +20 %.
