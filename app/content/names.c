@@ -108,8 +108,11 @@ void content_names_apply(const struct content_names *names, struct arena *arena,
 {
     struct naming naming = {names, arena, layer};
     content_references(record, name_reference, &naming);
-    record->feed = names->feeds[layer];
+    record->feed = arena_str(arena, names->feeds[layer]);
     record->layer = (int64_t)layer;
+    if (record->kind == CONTENT_AMENDMENT) {
+        return; // is no record that anything refers to
+    }
     record->id = name_of(&naming, layer, record->id,
                          names->shared(names->context, record->id) | bit(layer));
 }

@@ -9,9 +9,8 @@
 #include "base/log.h"
 #include "content/record.h"
 #include "database.h"
+#include "words.h"
 
-// The columns of `words` hold every language of a record in a row of its own; the table
-// is contentless, because the records carry the text.
 static const char SCHEMA[] =
     "PRAGMA page_size=4096;"
     "PRAGMA journal_mode=OFF;"
@@ -26,11 +25,8 @@ static const char SCHEMA[] =
     "CREATE TABLE media(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT "
     "NULL,"
     " width INTEGER NOT NULL, height INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE language(number INTEGER PRIMARY KEY, code TEXT NOT NULL);"
-    "CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;"
-    "CREATE VIRTUAL TABLE words USING fts5(title, summary, skills, body, content='',"
-    " tokenize=\"unicode61 remove_diacritics 2\");"
-    "INSERT INTO words(words, rank) VALUES('automerge', 0);"
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT "
+    "ROWID;" STORE_WORDS_SCHEMA "INSERT INTO words(words, rank) VALUES('automerge', 0);"
     "INSERT INTO words(words, rank) VALUES('hashsize', 16777216);";
 
 // Indexes after the rows, so that each is sorted once.
@@ -39,30 +35,19 @@ static const char FINISH[] = "INSERT INTO words(words) VALUES('optimize');"
                              "CREATE INDEX record_kind ON record(kind, ord, id);"
                              "COMMIT;";
 
-enum insert {
-    INSERT_RECORD,
-    INSERT_MEDIA,
-    INSERT_WORDS,
-    INSERT_LANGUAGE,
-    INSERT_META,
-    INSERT_COUNT
-};
+enum insert { INSERT_RECORD, INSERT_MEDIA, INSERT_META, INSERT_COUNT };
 static const char *const INSERTS[INSERT_COUNT] = {
     [INSERT_RECORD] = "INSERT INTO record(seq, id, kind, ord, json) VALUES(?,?,?,?,?)",
     [INSERT_MEDIA] = "INSERT OR IGNORE INTO media(sha256, size, type, width, height)"
                      " VALUES(?,?,?,?,?)",
-    [INSERT_WORDS] = "INSERT INTO words(rowid, title, summary, skills, body)"
-                     " VALUES(?,?,?,?,?)",
-    [INSERT_LANGUAGE] = "INSERT INTO language(number, code) VALUES(?,?)",
     [INSERT_META] = "INSERT INTO meta(key, value) VALUES(?,?)",
 };
 
 struct builder {
     sqlite3 *database;
     sqlite3_stmt *inserts[INSERT_COUNT];
-    struct arena arena; // one record's texts
-    char languages[STORE_LANGUAGES_MAX][16];
-    size_t language_count;
+    struct arena arena; // one record's line
+    struct store_words words;
     int64_t seq;
     struct sha256_stream digest; // of the records' JSON
 };
@@ -81,7 +66,7 @@ static bool builder_open(struct builder *builder, const char *path)
             return false;
         }
     }
-    return true;
+    return store_words_open(&builder->words, builder->database);
 }
 
 static void bind_text(sqlite3_stmt *statement, int column, struct str text)
@@ -111,106 +96,6 @@ static bool put_meta(struct builder *builder, const char *key, int64_t value)
     bind_text(statement, 1, str_from_cstr(key));
     sqlite3_bind_int64(statement, 2, value);
     return step(statement);
-}
-
-// Number of a language; the last number stands for all that have no room.
-static bool language_number(struct builder *builder, struct str code, int64_t *out_number)
-{
-    size_t i = 0;
-    while (i < builder->language_count &&
-           !str_equal(str_from_cstr(builder->languages[i]), code)) {
-        i++;
-    }
-    *out_number = (int64_t)i;
-    if (i < builder->language_count) {
-        return true;
-    }
-    if (i == STORE_LANGUAGES_MAX - 1 ||
-        !str_to_cstr(code, builder->languages[i], sizeof(builder->languages[i]))) {
-        *out_number = STORE_LANGUAGES_MAX - 1;
-        return true;
-    }
-    builder->language_count++;
-    sqlite3_stmt *statement = builder->inserts[INSERT_LANGUAGE];
-    sqlite3_bind_int64(statement, 1, *out_number);
-    bind_text(statement, 2, code);
-    return step(statement);
-}
-
-static struct str exact_text(struct content_text text, struct str lang)
-{
-    for (size_t i = 0; i < text.count; i++) {
-        if (str_equal(text.items[i].lang, lang)) {
-            return text.items[i].value;
-        }
-    }
-    return STR("");
-}
-
-static struct str join_skills(struct arena *arena, const struct content_record *record,
-                              struct str lang)
-{
-    struct str all = STR("");
-    for (size_t i = 0; i < record->skills.count; i++) {
-        const struct str skill = exact_text(record->skills.items[i], lang);
-        if (skill.len) {
-            all = arena_printf(arena, "%.*s%s%.*s", STR_ARG(all), all.len ? "\n" : "",
-                               STR_ARG(skill));
-        }
-    }
-    return all;
-}
-
-static bool put_words(struct builder *builder, const struct content_record *record,
-                      struct str lang)
-{
-    int64_t number;
-    if (!language_number(builder, lang, &number)) {
-        return false;
-    }
-    sqlite3_stmt *statement = builder->inserts[INSERT_WORDS];
-    sqlite3_bind_int64(statement, 1, builder->seq << STORE_LANGUAGE_BITS | number);
-    bind_text(statement, 2, exact_text(record->title, lang));
-    bind_text(statement, 3, exact_text(record->summary, lang));
-    bind_text(statement, 4, join_skills(&builder->arena, record, lang));
-    bind_text(statement, 5, exact_text(record->body, lang));
-    return step(statement);
-}
-
-struct langs {
-    struct str items[STORE_LANGUAGES_MAX];
-    size_t count;
-};
-
-static void collect_langs(struct langs *langs, struct content_text text)
-{
-    for (size_t i = 0; i < text.count; i++) {
-        size_t known = 0;
-        while (known < langs->count &&
-               !str_equal(langs->items[known], text.items[i].lang)) {
-            known++;
-        }
-        if (known == langs->count && known < STORE_LANGUAGES_MAX - 1) {
-            langs->items[langs->count++] = text.items[i].lang;
-        }
-    }
-}
-
-static bool put_all_words(struct builder *builder, const struct content_record *record)
-{
-    struct langs langs = {.count = 0};
-    collect_langs(&langs, record->title);
-    collect_langs(&langs, record->summary);
-    collect_langs(&langs, record->body);
-    for (size_t i = 0; i < record->skills.count; i++) {
-        collect_langs(&langs, record->skills.items[i]);
-    }
-    for (size_t i = 0; i < langs.count; i++) {
-        if (!put_words(builder, record, langs.items[i])) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static bool put_media(struct builder *builder, const struct content_record *record)
@@ -247,7 +132,7 @@ static bool put_record(struct builder *builder, const struct content_record *rec
     sha256_add(&builder->digest, json);
     sha256_add(&builder->digest, STR("\n"));
     return step(statement) && put_media(builder, record) &&
-           put_all_words(builder, record);
+           store_words_put(&builder->words, builder->seq, record);
 }
 
 static bool put_facts(struct builder *builder, const struct store_build *build)
@@ -307,6 +192,7 @@ static enum feed_reason builder_close(struct builder *builder, enum feed_reason 
     for (size_t i = 0; i < INSERT_COUNT; i++) {
         sqlite3_finalize(builder->inserts[i]);
     }
+    store_words_close(&builder->words);
     if (reason == FEED_OK && !store_database_run(builder->database, FINISH)) {
         reason = disk_reason(builder);
     }

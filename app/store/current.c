@@ -58,26 +58,39 @@ static bool parse(struct str text, struct store_current *current)
     return true;
 }
 
-bool store_current_read(const char *data_folder, struct store_current *out_current)
+// false: missing, unreadable or damaged (errno EBADMSG).
+static bool read_file(const char *path, struct store_current *out_current)
 {
-    *out_current = (struct store_current){0};
     struct arena arena;
+    struct str text;
     arena_init(&arena, 0);
-    struct str text = {0};
-    const char *path = store_path_current(&arena, data_folder);
-    bool good = true;
-    if (file_read(&arena, path, CURRENT_SIZE_MAX, &text)) {
-        good = parse(text, out_current);
-        if (!good) {
-            log_warn("store", "%s is damaged", path);
-            *out_current = (struct store_current){0};
-        }
-    } else {
-        good = errno == ENOENT || errno == ENOTDIR;
+    *out_current = (struct store_current){0};
+    bool good = file_read(&arena, path, CURRENT_SIZE_MAX, &text);
+    if (good && !parse(text, out_current)) {
+        *out_current = (struct store_current){0};
+        good = false;
+        errno = EBADMSG;
     }
-    const int reason = good ? 0 : text.ptr ? EBADMSG : errno;
+    const int reason = errno;
     arena_finish(&arena);
     errno = reason;
+    return good;
+}
+
+bool store_current_read(const char *data_folder, struct store_current *out_current)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    const char *path = store_path_current(&arena, data_folder);
+    bool good = read_file(path, out_current);
+    const int reason = errno;
+    if (!good && reason == EBADMSG) {
+        const bool copied = read_file(store_path_copy(&arena, data_folder), out_current);
+        log_warn("store", "%s is damaged%s", path, copied ? "; its copy is taken" : "");
+    }
+    good = good || reason == ENOENT || reason == ENOTDIR;
+    arena_finish(&arena);
+    errno = good ? 0 : reason;
     return good;
 }
 
@@ -95,11 +108,22 @@ static size_t place_of(struct store_order order, const struct store_layer *layer
 bool store_current_arrange(struct store_current *current, struct store_order order)
 {
     bool moved = false;
+    size_t kept = 0;
+    for (size_t i = 0; order.count && i < current->count; i++) {
+        const bool named = place_of(order, &current->layers[i]) < order.count;
+        moved |= !named;
+        current->layers[kept] = current->layers[i];
+        kept += named;
+    }
+    if (order.count) {
+        memset(&current->layers[kept], 0,
+               (current->count - kept) * sizeof(current->layers[0]));
+        current->count = kept;
+    }
     for (size_t i = 0; i < current->count; i++) {
         for (size_t j = i + 1; j < current->count; j++) {
             struct store_layer *low = &current->layers[i], *high = &current->layers[j];
-            if (place_of(order, low) < order.count &&
-                place_of(order, high) < place_of(order, low)) {
+            if (place_of(order, high) < place_of(order, low)) {
                 const struct store_layer layer = *low;
                 *low = *high;
                 *high = layer;
@@ -131,6 +155,11 @@ bool store_current_write(const char *data_folder, struct store_current *current)
         done && file_write(store_path_current(&arena, data_folder), buffer_view(&text));
     if (done) {
         current->generation = generation;
+        // For the day on which the disk spoils the other, which knows the pins.
+        if (!folder_make(store_path_snapshots(&arena, data_folder)) ||
+            !file_write(store_path_copy(&arena, data_folder), buffer_view(&text))) {
+            log_warn("store", "no copy of `current` can be kept: %s", strerror(errno));
+        }
     }
     buffer_finish(&text);
     arena_finish(&arena);

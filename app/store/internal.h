@@ -2,6 +2,7 @@
 #ifndef STORE_INTERNAL_H
 #define STORE_INTERNAL_H
 
+#include "content/layers.h"
 #include "database.h"
 #include "store/reader.h"
 
@@ -12,27 +13,55 @@ struct store_stamp {
     int64_t inode, size, mtime_ns;
 };
 
+struct shared_id;
+
+// Calls `visit` with each answer's JSON and the layer it is of. SQLITE_OK, also when
+// visit stopped it; else the error code of sqlite3.
+struct store_rows {
+    bool (*visit)(void *context, size_t layer, struct str json);
+    void *context;
+};
+
 struct store {
     char *data_folder;
-    sqlite3 *database; // an empty one in memory, the layers attached as l0, l1, ...
+    sqlite3 *database; // one in memory, the layers attached as l0, l1, ...
     size_t layer_count;
     struct store_stamp stamp;
     struct store_state state;
     char bad[STORE_BAD_MAX][STORE_HASH_HEX + 1]; // roots whose files turned out damaged
     size_t bad_count;
+
+    // Of what `current` names, also layers that cannot be read.
+    struct store_layer_state described[STORE_LAYERS_MAX];
+    size_t described_count;
+
+    // Of the attached layers; overlay.c.
+    struct arena arena; // as long as they are attached
+    struct str feeds[STORE_LAYERS_MAX];
+    int64_t records[STORE_LAYERS_MAX];
+    sqlite3_stmt *lines[STORE_LAYERS_MAX]; // ?1 id: its JSON
+    struct content_names names;
+    struct shared_id **shared; // buckets; NULL: no id is in two layers
+    struct content_overlay overlay;
+    uint32_t changed_layers; // bits of those with records that are changed or hidden
+    bool amended;            // main.record and main.words hold what is shown instead
+    int overlay_code;        // SQLITE_OK, or how reading it failed
 };
 
 // A layer turned out damaged while it was read: find out which and show what else there
 // is. false: nothing could be improved.
 bool store_drop_damaged(struct store *store);
 
-// Calls `visit` with each answer's JSON. SQLITE_OK, also when visit stopped it; else the
-// error code of sqlite3.
-struct store_rows {
-    bool (*visit)(void *context, struct str json);
-    void *context;
-};
 int store_query_rows(struct store *store, const struct store_query *query, int64_t limit,
                      struct store_rows rows);
+
+// ---- overlay.c ----
+// Works out what the attached layers make of each other. false: a layer cannot be read
+// (overlay_code); then the layers are shown without amendments.
+bool store_overlay_open(struct store *store);
+void store_overlay_close(struct store *store);
+// A record of one attached layer as its feed has it, amendments left out.
+int store_layer_line(struct store *store, size_t layer, struct str id,
+                     struct store_rows rows, bool *out_found);
 
 #endif

@@ -22,6 +22,11 @@ char *store_path_current(struct arena *arena, const char *data_folder)
     return path_join(arena, data_folder, "current");
 }
 
+char *store_path_copy(struct arena *arena, const char *data_folder)
+{
+    return path_join(arena, data_folder, "snapshots/current.copy");
+}
+
 char *store_path_snapshots(struct arena *arena, const char *data_folder)
 {
     return path_join(arena, data_folder, "snapshots");
@@ -84,9 +89,7 @@ char *store_media_path(struct arena *arena, const char *data_folder, struct str 
         return existing(arena, data_folder, feed, sha256);
     }
     struct store_current current;
-    if (!store_current_read(data_folder, &current)) {
-        return NULL;
-    }
+    (void)store_current_read(data_folder, &current); // damaged: its copy may do
     for (size_t i = current.count; i-- > 0;) {
         char *path =
             existing(arena, data_folder, str_from_cstr(current.layers[i].feed), sha256);

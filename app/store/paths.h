@@ -8,6 +8,7 @@
 // <data>/feeds/<feed>/state; NULL when the feed id is malformed.
 char *store_path_state(struct arena *arena, const char *data_folder, struct str feed);
 char *store_path_current(struct arena *arena, const char *data_folder);
+char *store_path_copy(struct arena *arena, const char *data_folder); // of `current`
 char *store_path_snapshots(struct arena *arena, const char *data_folder);
 // <data>/snapshots/<root>-<schema>.db
 char *store_path_snapshot(struct arena *arena, const char *data_folder, struct str root,

@@ -1,4 +1,6 @@
-// SQL over the layers: a record counts when no higher layer has one of the same id.
+// SQL over the layers. A record that an amendment changes or hides is passed over in its
+// layer; what is shown instead stands in the tables of `main` (overlay.c).
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -8,56 +10,75 @@
 // others.
 enum { CANDIDATES = 1000, SQL_SIZE_MAX = 1 << 15 };
 
-static void add_not_hidden(struct buffer *sql, size_t layer, size_t layer_count)
+static void add_unchanged(struct buffer *sql, const struct store *store, size_t layer)
 {
-    for (size_t higher = layer + 1; higher < layer_count; higher++) {
+    if (store->changed_layers & UINT32_C(1) << layer) {
         (void)buffer_printf(sql,
-                            " AND NOT EXISTS(SELECT 1 FROM l%zu.record h WHERE h.id=r.id "
-                            "AND h.kind=r.kind)",
-                            higher);
+                            " AND NOT EXISTS(SELECT 1 FROM main.changed c WHERE"
+                            " c.layer=%zu AND c.seq=r.seq)",
+                            layer);
     }
 }
 
-// ?1 kind, ?2 limit
-static void add_kind_sql(struct buffer *sql, size_t layer_count)
+// ?1 kind, ?2 limit; the last column is the layer
+static void add_kind_sql(struct buffer *sql, const struct store *store)
 {
-    for (size_t i = 0; i < layer_count; i++) {
+    for (size_t i = 0; i < store->layer_count; i++) {
         (void)buffer_printf(sql,
-                            "%sSELECT r.json AS json, r.ord AS ord, r.id AS id"
-                            " FROM l%zu.record r WHERE r.kind=?1",
-                            i ? " UNION ALL " : "", i);
-        add_not_hidden(sql, i, layer_count);
+                            "%sSELECT r.json AS json, %zu AS layer, r.ord AS ord,"
+                            " r.id AS id FROM l%zu.record r WHERE r.kind=?1",
+                            i ? " UNION ALL " : "", i, i);
+        add_unchanged(sql, store, i);
+    }
+    if (store->amended) {
+        (void)buffer_add(sql, STR(" UNION ALL SELECT r.json AS json, r.layer AS layer,"
+                                  " r.ord AS ord, r.id AS id FROM main.record r"
+                                  " WHERE r.kind=?1"));
     }
     (void)buffer_add(sql, STR(" ORDER BY ord, id LIMIT ?2"));
 }
 
 // Rows of `words` that match parameter `match`, with their rank; ?3 is the language or
-// ''.
-static void add_candidates_sql(struct buffer *sql, size_t layer, int match)
+// ''. What has all words in its title comes before what has them elsewhere: ranks of
+// layers of different sizes do not compare.
+static void add_candidates_sql(struct buffer *sql, const char *schema, int match)
 {
     (void)buffer_printf(sql,
-                        "SELECT * FROM (SELECT rowid>>%d AS seq, bm25(words, 10.0, 4.0, "
-                        "4.0, 1.0) AS score"
-                        " FROM l%zu.words WHERE words MATCH ?%d AND (?3='' OR rowid&%d="
-                        "(SELECT number FROM l%zu.language WHERE code=?3)) LIMIT %d)",
-                        (int)STORE_LANGUAGE_BITS, layer, match,
-                        (int)STORE_LANGUAGES_MAX - 1, layer, (int)CANDIDATES);
+                        "SELECT * FROM (SELECT rowid>>%d AS seq, %s bm25(words, 10.0, "
+                        "4.0, 4.0, 1.0) AS score"
+                        " FROM %s.words WHERE words MATCH ?%d AND (?3='' OR rowid&%d="
+                        "(SELECT number FROM %s.language WHERE code=?3)) LIMIT %d)",
+                        (int)STORE_LANGUAGE_BITS, match == 4 ? "-1000.0 +" : "", schema,
+                        match, (int)STORE_LANGUAGES_MAX - 1, schema, (int)CANDIDATES);
+}
+
+static void add_words_of(struct buffer *sql, const char *schema, const char *layer)
+{
+    (void)buffer_printf(sql,
+                        "SELECT r.json AS json, %s AS layer, c.score AS score, r.id AS id"
+                        " FROM (SELECT seq, min(score) AS score FROM (",
+                        layer);
+    add_candidates_sql(sql, schema, 4);
+    (void)buffer_add(sql, STR(" UNION ALL "));
+    add_candidates_sql(sql, schema, 1);
+    (void)buffer_printf(sql, ") GROUP BY seq) c JOIN %s.record r ON r.seq=c.seq WHERE 1",
+                        schema);
 }
 
 // ?1 match anywhere, ?2 limit, ?3 language, ?4 match in the title
-static void add_words_sql(struct buffer *sql, size_t layer_count)
+static void add_words_sql(struct buffer *sql, const struct store *store)
 {
-    for (size_t i = 0; i < layer_count; i++) {
-        (void)buffer_printf(sql,
-                            "%sSELECT r.json AS json, c.score AS score, r.id AS id FROM"
-                            " (SELECT seq, min(score) AS score FROM (",
-                            i ? " UNION ALL " : "");
-        add_candidates_sql(sql, i, 4);
+    for (size_t i = 0; i < store->layer_count; i++) {
+        char schema[24], layer[24];
+        snprintf(schema, sizeof(schema), "l%zu", i);
+        snprintf(layer, sizeof(layer), "%zu", i);
+        (void)buffer_add(sql, i ? STR(" UNION ALL ") : STR(""));
+        add_words_of(sql, schema, layer);
+        add_unchanged(sql, store, i);
+    }
+    if (store->amended) {
         (void)buffer_add(sql, STR(" UNION ALL "));
-        add_candidates_sql(sql, i, 1);
-        (void)buffer_printf(
-            sql, ") GROUP BY seq) c JOIN l%zu.record r ON r.seq=c.seq WHERE 1", i);
-        add_not_hidden(sql, i, layer_count);
+        add_words_of(sql, "main", "r.layer");
     }
     (void)buffer_add(sql, STR(" ORDER BY score, id LIMIT ?2"));
 }
@@ -128,7 +149,7 @@ static int bind_str(sqlite3_stmt *statement, int column, struct str text)
                                SQLITE_STATIC, SQLITE_UTF8);
 }
 
-// Steps through the rows; column 0 is the JSON.
+// Steps through the rows; column 0 is the JSON, column 1 the layer.
 static int visit_rows(sqlite3_stmt *statement, struct store_rows rows, bool *out_stopped)
 {
     int code;
@@ -138,7 +159,8 @@ static int visit_rows(sqlite3_stmt *statement, struct store_rows rows, bool *out
         const int size = sqlite3_column_bytes(statement, 0);
         const struct str json = {.ptr = (const char *)text,
                                  .len = text ? (size_t)size : 0};
-        *out_stopped = !rows.visit(rows.context, json);
+        const size_t layer = (size_t)sqlite3_column_int64(statement, 1);
+        *out_stopped = !rows.visit(rows.context, layer, json);
     }
     return *out_stopped || code == SQLITE_DONE ? SQLITE_OK : code;
 }
@@ -159,7 +181,7 @@ static int query_kind(struct store *store, struct buffer *sql,
 {
     sqlite3_stmt *statement = NULL;
     bool stopped;
-    add_kind_sql(sql, store->layer_count);
+    add_kind_sql(sql, store);
     int code = prepare(store, sql, &statement);
     if (code == SQLITE_OK) {
         sqlite3_bind_int64(statement, 1, (int64_t)query->kind);
@@ -184,7 +206,7 @@ static int query_words(struct store *store, struct buffer *sql,
     int code = SQLITE_OK;
     if (utf8_valid(query->words) && expression.len && !match.overflowed &&
         buffer_printf(&title, "title : (%.*s)", STR_ARG(expression))) {
-        add_words_sql(sql, store->layer_count);
+        add_words_sql(sql, store);
         code = prepare(store, sql, &statement);
         if (code == SQLITE_OK) {
             bind_str(statement, 1, expression);
@@ -200,27 +222,59 @@ static int query_words(struct store *store, struct buffer *sql,
     return code;
 }
 
-// One look-up an id, highest layer first.
-static int query_ids(struct store *store, struct buffer *sql,
-                     const struct store_query *query, int64_t limit,
+// A row on its way, which says whether the asker had enough.
+struct pass {
+    struct store_rows rows;
+    bool stopped;
+};
+
+static bool pass_on(void *context, size_t layer, struct str json)
+{
+    struct pass *pass = context;
+    pass->stopped = !pass->rows.visit(pass->rows.context, layer, json);
+    return !pass->stopped;
+}
+
+// One record: "feed/id", or "id" of the highest layer that has it.
+static int query_id(struct store *store, struct str name, struct pass *pass)
+{
+    struct str id = name, feed = {0};
+    if (!str_cut(&id, '/', &feed)) {
+        return SQLITE_OK;
+    }
+    const size_t only =
+        id.ptr ? content_layer_of(store->feeds, store->layer_count, feed) : 0;
+    const size_t top = !id.ptr ? store->layer_count : only == SIZE_MAX ? 0 : only + 1;
+    const size_t end = id.ptr ? only : 0;
+    id = id.ptr ? id : name;
+    for (size_t layer = top; layer-- > end;) {
+        const struct content_change *change =
+            content_overlay_find(&store->overlay, layer, id);
+        bool found = change != NULL;
+        int code = SQLITE_OK;
+        if (!change) {
+            code = store_layer_line(store, layer, id, (struct store_rows){pass_on, pass},
+                                    &found);
+        } else if (!change->hidden) {
+            (void)pass_on(pass, layer, change->line);
+        }
+        if (found || code != SQLITE_OK) {
+            return code;
+        }
+    }
+    return SQLITE_OK;
+}
+
+static int query_ids(struct store *store, const struct store_query *query, int64_t limit,
                      struct store_rows rows)
 {
-    sqlite3_stmt *statement = NULL;
-    bool stopped = false;
-    for (size_t i = store->layer_count; i-- > 0;) {
-        (void)buffer_printf(sql, "%sSELECT json FROM l%zu.record WHERE id=?1",
-                            i + 1 < store->layer_count ? " UNION ALL " : "", i);
-    }
-    (void)buffer_add(sql, STR(" LIMIT 1"));
-    int code = prepare(store, sql, &statement);
-    for (size_t i = 0; code == SQLITE_OK && !stopped && i < query->ids.count &&
+    struct pass pass = {.rows = rows};
+    int code = SQLITE_OK;
+    for (size_t i = 0; code == SQLITE_OK && !pass.stopped && i < query->ids.count &&
                        (limit < 0 || (int64_t)i < limit);
          i++) {
-        bind_str(statement, 1, query->ids.items[i]);
-        code = visit_rows(statement, rows, &stopped);
-        sqlite3_reset(statement);
+        code = query_id(store, query->ids.items[i], &pass);
     }
-    sqlite3_finalize(statement);
     return code;
 }
 
@@ -238,7 +292,7 @@ int store_query_rows(struct store *store, const struct store_query *query, int64
     } else if (query->has_kind) {
         code = query_kind(store, &sql, query, limit, rows);
     } else {
-        code = query_ids(store, &sql, query, limit, rows);
+        code = query_ids(store, query, limit, rows);
     }
     buffer_finish(&sql);
     return code;

@@ -16,12 +16,13 @@ static bool parse(struct arena *arena, struct str json, struct content_record *o
 }
 
 struct collector {
+    const struct content_names *names;
     struct store_result *result;
     struct content_record *records;
     size_t capacity, limit;
 };
 
-static bool collect(void *context, struct str json)
+static bool collect(void *context, size_t layer, struct str json)
 {
     struct collector *collector = context;
     struct store_result *result = collector->result;
@@ -42,6 +43,8 @@ static bool collect(void *context, struct str json)
     // The JSON is the row's, the record's texts may point into it.
     if (parse(&result->arena, arena_str(&result->arena, json),
               &collector->records[result->count])) {
+        content_names_apply(collector->names, &result->arena, layer,
+                            &collector->records[result->count]);
         result->count++;
     } else {
         result->failed = true;
@@ -62,7 +65,8 @@ static int fill(struct store *store, const struct store_query *query,
                 struct store_result *result)
 {
     const int64_t limit = bounded_limit(query);
-    struct collector collector = {.result = result, .limit = (size_t)limit};
+    struct collector collector = {
+        .names = &store->names, .result = result, .limit = (size_t)limit};
     arena_reset(&result->arena);
     result->records = NULL;
     result->count = 0;
@@ -102,13 +106,14 @@ void store_result_release(struct store_result *result)
 }
 
 struct visitor {
+    const struct content_names *names;
     struct arena arena; // of one record
     bool (*visit)(void *context, const struct content_record *record);
     void *context;
     bool failed;
 };
 
-static bool visit_one(void *context, struct str json)
+static bool visit_one(void *context, size_t layer, struct str json)
 {
     struct visitor *visitor = context;
     struct content_record record;
@@ -117,6 +122,7 @@ static bool visit_one(void *context, struct str json)
         visitor->failed = true;
         return true;
     }
+    content_names_apply(visitor->names, &visitor->arena, layer, &record);
     return visitor->visit(visitor->context, &record);
 }
 
@@ -135,7 +141,7 @@ bool store_visit(struct store *store, const struct store_query *query,
                  bool (*visit)(void *context, const struct content_record *record),
                  void *context)
 {
-    struct visitor visitor = {.visit = visit, .context = context};
+    struct visitor visitor = {.names = &store->names, .visit = visit, .context = context};
     arena_init(&visitor.arena, 0);
     const bool good = visit_all(store, query, &visitor);
     arena_finish(&visitor.arena);

@@ -167,8 +167,8 @@ static void show(struct store_layer *layer, const char *root, int64_t version)
     layer->version = version;
 }
 
-// Keeps the newest three of the layer and whatever is shown.
-static void prune(const char *data_folder, struct str feed)
+// Keeps the newest `keep` of the layer and whatever is shown.
+static void prune(const char *data_folder, struct str feed, size_t keep)
 {
     struct arena arena;
     arena_init(&arena, 0);
@@ -183,11 +183,21 @@ static void prune(const char *data_folder, struct str feed)
             continue;
         }
         kept++;
-        if (kept > STORE_KEEP_VERSIONS && !item->shown) {
+        if (kept > keep && !item->shown) {
             (void)unlink(path_join(&arena, data_folder, item->file.ptr));
         }
     }
     arena_finish(&arena);
+}
+
+static bool names_feed(struct store_order order, struct str feed)
+{
+    for (size_t i = 0; i < order.count; i++) {
+        if (str_equal(order.feeds[i], feed)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum store_outcome store_snapshot_switch(const struct store_switch *change)
@@ -215,13 +225,52 @@ enum store_outcome store_snapshot_switch(const struct store_switch *change)
         (void)str_to_cstr(change->root, root, sizeof(root));
         show(layer, root, change->version);
     }
-    (void)store_current_arrange(&current, change->order);
+    if (names_feed(change->order, change->feed)) {
+        (void)store_current_arrange(&current, change->order);
+    }
     // Also when pinned: a healed file under an old name is noticed by the generation.
     if (!store_current_write(change->data_folder, &current)) {
         log_error("store", "`current` cannot be written: %s", strerror(errno));
         return STORE_DISK;
     }
-    prune(change->data_folder, change->feed);
+    prune(change->data_folder, change->feed, STORE_KEEP_VERSIONS);
+    return STORE_DONE;
+}
+
+static void drop(const struct store_arrange *arrange, const char *feed)
+{
+    const struct str id = str_from_cstr(feed);
+    log_info("store", "feed %s is no longer named by the settings", feed);
+    prune(arrange->data_folder, id, 0);
+    if (arrange->out_dropped) {
+        struct content_ids *dropped = arrange->out_dropped;
+        dropped->items[dropped->count++] = arena_str(arrange->arena, id);
+    }
+}
+
+enum store_outcome store_snapshot_arrange(const struct store_arrange *arrange)
+{
+    struct store_current before, after;
+    if (!store_current_read(arrange->data_folder, &before)) {
+        return STORE_DISK; // the next switch writes it anew
+    }
+    after = before;
+    if (!store_current_arrange(&after, arrange->order)) {
+        return STORE_NONE;
+    }
+    if (!store_current_write(arrange->data_folder, &after)) {
+        log_error("store", "`current` cannot be written: %s", strerror(errno));
+        return STORE_DISK;
+    }
+    if (arrange->out_dropped) {
+        *arrange->out_dropped = (struct content_ids){
+            ARENA_ARRAY(arrange->arena, struct str, before.count), 0};
+    }
+    for (size_t i = 0; i < before.count; i++) {
+        if (!find_layer(&after, str_from_cstr(before.layers[i].feed))) {
+            drop(arrange, before.layers[i].feed);
+        }
+    }
     return STORE_DONE;
 }
 
@@ -246,7 +295,8 @@ static enum store_outcome point(const char *data_folder, struct str feed, bool o
     struct store_snapshots list;
     arena_init(&arena, 0);
     enum store_outcome outcome = STORE_NONE;
-    if (!store_current_read(data_folder, &current) ||
+    // Damaged: its copy may do.
+    if ((!store_current_read(data_folder, &current) && !current.count) ||
         !store_snapshot_list(&arena, data_folder, &list)) {
         outcome = STORE_DISK;
         current.count = 0;

@@ -39,6 +39,8 @@ static bool same_stamp(struct store_stamp a, struct store_stamp b)
 
 static void close_layers(struct store *store)
 {
+    store_overlay_close(store);
+    arena_reset(&store->arena);
     sqlite3_close(store->database);
     store->database = NULL;
     store->layer_count = 0;
@@ -80,7 +82,8 @@ static bool attach(struct store *store, const char *root, struct store_meta *out
     const char *path = store_path_snapshot(&arena, store->data_folder,
                                            str_from_cstr(root), STORE_SCHEMA);
     sqlite3 *probe = store_database_open(path, out_meta);
-    bool done = probe && strcmp(out_meta->root, root) == 0;
+    bool done = probe && strcmp(out_meta->root, root) == 0 &&
+                store->layer_count < STORE_LAYERS_MAX;
     sqlite3_close(probe);
     if (done) {
         char *sql = sqlite3_mprintf("ATTACH %Q AS l%d", store_database_uri(&arena, path),
@@ -88,7 +91,11 @@ static bool attach(struct store *store, const char *root, struct store_meta *out
         done = sql && store_database_run(store->database, sql);
         sqlite3_free(sql);
     }
-    store->layer_count += done;
+    if (done) {
+        store->feeds[store->layer_count] =
+            arena_str(&store->arena, str_from_cstr(out_meta->feed));
+        store->records[store->layer_count++] = out_meta->records;
+    }
     arena_finish(&arena);
     return done;
 }
@@ -135,16 +142,16 @@ static void guess_current(const struct store *store, struct store_current *out_c
     arena_finish(&arena);
 }
 
-static void describe_sync(struct store *store, const struct store_layer *layer)
+static void describe_sync(struct store *store, const char *feed,
+                          struct store_feed_state *out_state)
 {
-    struct store_feed_state state;
-    (void)store_feed_state_read(store->data_folder, str_from_cstr(layer->feed), &state);
+    (void)store_feed_state_read(store->data_folder, str_from_cstr(feed), out_state);
     struct store_state *shown = &store->state;
-    if (!shown->synced_utc_ms || state.synced_utc_ms < shown->synced_utc_ms) {
-        shown->synced_utc_ms = state.synced_utc_ms;
+    if (!shown->synced_utc_ms || out_state->synced_utc_ms < shown->synced_utc_ms) {
+        shown->synced_utc_ms = out_state->synced_utc_ms;
     }
     if (!shown->last_error[0]) {
-        memcpy(shown->last_error, state.last_error, sizeof(shown->last_error));
+        memcpy(shown->last_error, out_state->last_error, sizeof(shown->last_error));
     }
 }
 
@@ -159,10 +166,11 @@ static void describe_unborn(struct store *store)
         list.count = 0;
     }
     for (size_t i = 0; i < list.count; i++) {
-        struct store_layer layer = {0};
+        struct store_feed_state ignored;
+        char feed[65];
         if (feed_id_valid(list.names[i]) &&
-            str_to_cstr(list.names[i], layer.feed, sizeof(layer.feed))) {
-            describe_sync(store, &layer);
+            str_to_cstr(list.names[i], feed, sizeof(feed))) {
+            describe_sync(store, feed, &ignored);
         }
     }
     arena_finish(&arena);
@@ -178,25 +186,49 @@ static void describe_attempt(struct store *store)
 static void open_layer(struct store *store, const struct store_layer *layer)
 {
     struct store_state *state = &store->state;
+    struct store_layer_state *described = &store->described[store->described_count++];
     struct store_meta meta;
-    bool shown = layer->schema == STORE_SCHEMA && attach(store, layer->root, &meta);
-    if (shown) {
+    *described = (struct store_layer_state){.pinned = layer->pinned};
+    memcpy(described->feed, layer->feed, sizeof(described->feed));
+    described->shown = layer->schema == STORE_SCHEMA && attach(store, layer->root, &meta);
+    if (described->shown) {
         // The same content may have been published again since the file was built.
         meta.version = layer->version;
     } else {
-        state->failed = true;
-        shown = attach_fallback(store, layer->feed, &meta);
+        described->failed = state->failed = true;
+        described->shown = attach_fallback(store, layer->feed, &meta);
         log_warn("store", "snapshot %s-%lld of %s cannot be read; %s", layer->root,
                  (long long)layer->schema, layer->feed,
-                 shown ? "an older one is shown" : "there is no other");
+                 described->shown ? "an older one is shown" : "there is no other");
     }
-    if (shown) {
-        state->version = meta.version;
-        state->published_utc_ms = meta.published_utc_ms;
+    if (described->shown) {
+        described->version = state->version = meta.version;
+        described->published_utc_ms = state->published_utc_ms = meta.published_utc_ms;
+        described->records = meta.records;
         memcpy(state->root, meta.root, sizeof(state->root));
+        memcpy(described->root, meta.root, sizeof(described->root));
     }
     state->pinned |= layer->pinned;
-    describe_sync(store, layer);
+    describe_sync(store, layer->feed, &described->sync);
+}
+
+static void describe_amendments(struct store *store)
+{
+    const struct content_overlay *overlay = &store->overlay;
+    store->state.layers = (int64_t)store->layer_count;
+    store->state.amendments = (int64_t)overlay->amended_count;
+    store->state.set_aside = (int64_t)overlay->set_aside;
+    for (size_t i = 0; i < overlay->amended_count; i++) {
+        const struct content_amended *amended = &overlay->amended[i];
+        for (size_t j = 0; j < store->described_count; j++) {
+            struct store_layer_state *layer = &store->described[j];
+            if (layer->shown &&
+                str_equal(store->feeds[amended->layer], str_from_cstr(layer->feed))) {
+                layer->amendments++;
+                layer->set_aside += amended->fate != AMENDMENT_APPLIED;
+            }
+        }
+    }
 }
 
 static void open_layers(struct store *store)
@@ -206,14 +238,19 @@ static void open_layers(struct store *store)
     store->state = (struct store_state){0};
     store->stamp = read_stamp(store);
     const bool sound = store_current_read(store->data_folder, &current);
-    if (!sound) {
+    if (!sound && !current.count) {
         guess_current(store, &current);
     }
+    store->described_count = 0;
     store->state.generation = current.generation;
     store->state.failed = !open_empty(store) || !sound;
     for (size_t i = 0; store->database && i < current.count; i++) {
         open_layer(store, &current.layers[i]);
     }
+    if (store->layer_count && !store_overlay_open(store)) {
+        store->state.failed = true;
+    }
+    describe_amendments(store);
     if (!current.count) {
         describe_unborn(store);
     }
@@ -271,6 +308,15 @@ bool store_drop_damaged(struct store *store)
     return store->bad_count > before;
 }
 
+// Amendments are read while opening, so damage may show itself there already.
+static void load_whole(struct store *store)
+{
+    load(store);
+    if (store->overlay_code != SQLITE_OK) {
+        (void)store_drop_damaged(store);
+    }
+}
+
 struct store *store_open(const char *data_folder)
 {
     struct store *store = calloc(1, sizeof(*store));
@@ -279,7 +325,8 @@ struct store *store_open(const char *data_folder)
         abort(); // a few hundred bytes at start: there is nothing to go on with
     }
     store->data_folder = copy;
-    load(store);
+    arena_init(&store->arena, 0);
+    load_whole(store);
     return store;
 }
 
@@ -287,6 +334,7 @@ void store_close(struct store *store)
 {
     if (store) {
         close_layers(store);
+        arena_finish(&store->arena);
         free(store->data_folder);
         free(store);
     }
@@ -295,6 +343,7 @@ void store_close(struct store *store)
 static bool same_state(const struct store_state *a, const struct store_state *b)
 {
     return a->generation == b->generation && a->version == b->version &&
+           a->layers == b->layers && a->set_aside == b->set_aside &&
            strcmp(a->root, b->root) == 0 && a->published_utc_ms == b->published_utc_ms &&
            a->synced_utc_ms == b->synced_utc_ms && a->empty == b->empty &&
            strcmp(a->last_error, b->last_error) == 0 && a->pinned == b->pinned &&
@@ -304,14 +353,13 @@ static bool same_state(const struct store_state *a, const struct store_state *b)
 // The files of `feeds/` say how the last sync went; they change without `current`.
 static void describe_again(struct store *store)
 {
-    struct store_current current;
     store->state.synced_utc_ms = 0;
     store->state.last_error[0] = '\0';
-    if (!store_current_read(store->data_folder, &current) || !current.count) {
+    if (!store->described_count) {
         describe_unborn(store);
     }
-    for (size_t i = 0; i < current.count; i++) {
-        describe_sync(store, &current.layers[i]);
+    for (size_t i = 0; i < store->described_count; i++) {
+        describe_sync(store, store->described[i].feed, &store->described[i].sync);
     }
     describe_attempt(store);
 }
@@ -323,7 +371,7 @@ bool store_refresh(struct store *store)
         describe_again(store);
     } else {
         store->bad_count = 0; // a file of the same name may have been healed
-        load(store);
+        load_whole(store);
     }
     return !same_state(&before, &store->state);
 }
@@ -331,4 +379,15 @@ bool store_refresh(struct store *store)
 const struct store_state *store_state_of(const struct store *store)
 {
     return &store->state;
+}
+
+struct store_layer_states store_layers_of(const struct store *store)
+{
+    return (struct store_layer_states){
+        .items = store->described,
+        .count = store->described_count,
+        .amended = store->overlay.amended,
+        .amended_count = store->overlay.amended_count,
+        .feeds = store->feeds,
+    };
 }

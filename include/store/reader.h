@@ -1,12 +1,15 @@
 // Reads what `current` names: the snapshots of every layer, immutable and read-only, laid
-// over each other (content of a later layer replaces the same id of an earlier one). Two
+// over each other with their amendments applied (content/layers.h). A record is known by
+// its feed and id: the highest layer that has an id keeps it, the others' records of that
+// id are called "<feed>/<id>", and every reference names the record that is meant. Two
 // ways in: the reader thread (create, start, ask, poll, stop, join, destroy) for the
 // screen, and store_open for tools. A snapshot that cannot be read never ends the
 // program: the result says `failed` and what can be read is shown.
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
-#include "content/record.h"
+#include "content/layers.h"
+#include "store/state.h"
 
 enum {
     STORE_QUERY_IDS_MAX = 64,   // of the thread's questions; more are cut off
@@ -19,7 +22,7 @@ enum {
 struct store_query {
     bool has_kind; // all of one kind, ordered by record.order, then id
     enum content_kind kind;
-    struct content_ids ids; // or these records (any kind), in this order
+    struct content_ids ids; // or these ("id" or "feed/id", any kind), in this order
     struct str words;       // or full-text search, the last word as a prefix, best first;
     struct str lang;        // in this language, empty: in all
     int64_t limit;          // 0: STORE_QUERY_LIMIT
@@ -46,7 +49,28 @@ struct store_state {
     bool empty;            // nothing to show
     char last_error[32];   // reason word of the last sync, empty: it went well
     bool pinned;
-    bool failed; // `current` names a snapshot that cannot be read
+    bool failed;                   // `current` names a snapshot that cannot be read
+    int64_t layers;                // shown
+    int64_t amendments, set_aside; // of all layers; how many of them are set aside
+};
+
+// One line of `current`, lowest layer first.
+struct store_layer_state {
+    char feed[65];
+    char root[65];
+    int64_t version, published_utc_ms, records; // of what is shown
+    struct store_feed_state sync;               // how its last sync went
+    bool pinned;
+    bool shown;  // false: it cannot be read and there is no older one
+    bool failed; // what `current` names cannot be read
+    size_t amendments, set_aside;
+};
+struct store_layer_states {
+    const struct store_layer_state *items;
+    size_t count;
+    const struct content_amended *amended; // what came of each amendment, by layer
+    size_t amended_count;                  // and id
+    const struct str *feeds;               // by content_amended.layer
 };
 
 // ---- the reader thread ----
@@ -89,5 +113,11 @@ NODISCARD bool store_visit(struct store *store, const struct store_query *query,
 // Looks at the disk again; true when what is shown or said of it has changed.
 bool store_refresh(struct store *store);
 const struct store_state *store_state_of(const struct store *store);
+// Borrowed until the next store_refresh, store_query or store_visit.
+struct store_layer_states store_layers_of(const struct store *store);
+// A record as its feed has it, without amendments, in the arena. false: the feed is not
+// shown or has none of that id.
+NODISCARD bool store_published(struct store *store, struct arena *arena, struct str feed,
+                               struct str id, struct str *out_line);
 
 #endif

@@ -60,17 +60,17 @@ struct store_current {
     size_t count;
 };
 // Missing: an empty one with generation 0. false: damaged (errno EBADMSG) or unreadable;
-// then empty too.
+// then what its copy, snapshots/current.copy, says, or an empty one.
 bool store_current_read(const char *data_folder, struct store_current *out_current);
 // The layers as the venue's settings order them, lowest first. count 0: nobody says.
 struct store_order {
     const struct str *feeds; // ids
     size_t count;
 };
-// Puts the layers the order names into that order; others keep their places. true:
-// something moved. Touches no file.
+// Puts the layers into that order and drops those it does not name; an order of none
+// changes nothing. true: something moved. Touches no file.
 bool store_current_arrange(struct store_current *current, struct store_order order);
-// Writes it with the generation raised by one.
+// Writes it with the generation raised by one, then its copy.
 NODISCARD bool store_current_write(const char *data_folder,
                                    struct store_current *current);
 
@@ -95,11 +95,22 @@ struct store_switch {
     const char *data_folder;
     struct str feed, root;
     int64_t version;
-    struct store_order order; // a layer it does not name comes to lie on top
+    struct store_order order; // of none: a new layer comes to lie on top
 };
 // Shows the snapshot of `root` in the layer `feed` unless the layer is pinned, puts the
-// layers in order, then removes what is older than the three newest and not shown.
+// layers in order (when it names the feed), then removes what is older than the three
+// newest and not shown.
 NODISCARD enum store_outcome store_snapshot_switch(const struct store_switch *change);
+// Puts the layers in order although nothing new has come; a feed that the order does not
+// name is no longer shown and its snapshots are removed. *out_dropped, which may be NULL:
+// the ids of those feeds, in the arena. STORE_NONE: nothing was to be done.
+struct store_arrange {
+    const char *data_folder;
+    struct store_order order;
+    struct arena *arena;
+    struct content_ids *out_dropped;
+};
+NODISCARD enum store_outcome store_snapshot_arrange(const struct store_arrange *arrange);
 // Shows and pins the next older version of the layer `feed` (of every layer that has one,
 // when it is empty). The trusted version stays.
 NODISCARD enum store_outcome store_snapshot_rollback(const char *data_folder,
