@@ -63,14 +63,14 @@ static bool is_regional(uint32_t c)
 }
 
 // Where the cluster that starts at `at` ends (UAX #29, without the Hangul rules: those
-// syllables come composed).
+// syllables come composed). Bounded, for nothing can break or clip within one.
 static size_t cluster_end(struct str text, size_t at, uint32_t *out_first)
 {
     const uint32_t first = utf8_next(text, &at);
     *out_first = first;
     uint32_t last = first;
     bool flag_open = is_regional(first);
-    while (at < text.len) {
+    for (int count = 1; at < text.len && count < TEXT_MAX_CLUSTER; count++) {
         size_t next = at;
         const uint32_t c = utf8_next(text, &next);
         const bool joined = last == 0x200D && c > 0x2000;

@@ -10,6 +10,8 @@
 enum {
     TEXT_MAX_BYTES = 64 * 1024, // what is longer is cut
     TEXT_MAX_MARKS = 8,         // combining marks on one base
+    TEXT_MAX_JOINERS = 2,       // characters without width in a row
+    TEXT_MAX_CLUSTER = 16,      // code points drawn as one; a family of four takes 11
     TEXT_BREAKERS = 16          // languages with an open break iterator
 };
 
@@ -43,7 +45,8 @@ struct text_source {
     bool cut; // longer than TEXT_MAX_BYTES
 };
 
-// Valid UTF-8 without controls, bidi controls and surplus marks; '\n' stays.
+// Valid UTF-8 without controls, bidi controls, fillers, surplus marks and joiners; '\n'
+// stays.
 struct str text_clean(struct arena *arena, struct str text, bool *out_cut);
 
 // One paragraph of clean text (no '\n').

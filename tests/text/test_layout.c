@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../ui/fake_text.h"
+#include "conformance.h"
 #include "text/text.h"
 
 static const struct text_style style20 = {
@@ -257,6 +258,87 @@ Test(text_layout, knows_the_least_width_of_a_label)
     cr_assert_float_eq(text_min_width(cache, &style20, STR("a longest word")), 70, 0.01);
     cr_assert_float_eq(text_min_width(cache, &style20, STR("Natur\xC2\xADraum")), 60,
                        0.01);
+    text_cache_destroy(cache);
+}
+
+// 30,000 bytes of a piece again and again, behind a letter.
+static struct str repeated(char *bytes, struct str piece)
+{
+    size_t len = 1;
+    bytes[0] = 'a';
+    while (len + piece.len <= 30000) {
+        memcpy(bytes + len, piece.ptr, piece.len);
+        len += piece.len;
+    }
+    return (struct str){bytes, len};
+}
+
+static const struct {
+    const char *name;
+    const char *piece;
+    bool shown; // each piece takes room
+} nasty[] = {
+    {"right-to-left overrides", "\xE2\x80\xAE", false},
+    {"isolates that never end", "\xE2\x81\xA7", false},
+    {"overrides between letters", "\xE2\x80\xAEx", true},
+    {"zero-width spaces", "\xE2\x80\x8B", false},
+    {"zero-width joiners", "\xE2\x80\x8D", false},
+    {"word joiners and byte order marks", "\xE2\x81\xA0\xEF\xBB\xBF", false},
+    {"Hangul fillers", "\xE3\x85\xA4", false},
+    {"combining marks", "\xCC\x81", false},
+    {"marks that take room", "\xE0\xA4\xBE", true},
+    {"emoji of four bytes", "\xF0\x9F\xA4\x96", true},
+    {"emoji joined without end", "\xF0\x9F\x91\xA9\xE2\x80\x8D", true},
+    {"skin tones", "\xF0\x9F\x8F\xBD", true},
+    {"tags", "\xF3\xA0\x81\xA7", false},
+    {"flags", "\xF0\x9F\x87\xA6", true},
+    {"Hebrew and Latin by turns", "\xD7\x90q", true},
+};
+
+Test(text_layout, keeps_hostile_text_in_its_box)
+{
+    CONFORMANCE("D05");
+    char *bytes = malloc(30000);
+    for (size_t i = 0; i < sizeof(nasty) / sizeof(*nasty); i++) {
+        int calls = 0;
+        const struct text_measure measure = fake_measure(&calls);
+        struct text_cache *cache = text_cache_create(&measure, 1 << 20);
+        const struct str text = repeated(bytes, str_from_cstr(nasty[i].piece));
+        struct text_style style = style20;
+        style.max_lines = 2;
+        const struct text_block *block = text_layout(cache, &style, text, 320);
+        cr_assert_leq(block->count, 2, "%s", nasty[i].name);
+        cr_assert_leq(block->width_px, 320.5f, "%s", nasty[i].name);
+        cr_assert_eq(block->clipped, nasty[i].shown, "%s", nasty[i].name);
+        cr_assert_lt(calls, 2000, "%s: %d measurements", nasty[i].name, calls);
+        // Without a bound on the lines too, and the work grows no faster than the text.
+        calls = 0;
+        block = text_layout(cache, &style20, text, 320);
+        cr_assert_leq(block->width_px, 320.5f, "%s", nasty[i].name);
+        cr_assert_lt((size_t)calls, 20 * text.len, "%s: %d measurements", nasty[i].name,
+                     calls);
+        cr_assert(nasty[i].shown || block->lines[0].source.len < 60, "%s: %zu bytes",
+                  nasty[i].name, block->lines[0].source.len);
+        text_cache_destroy(cache);
+    }
+    free(bytes);
+}
+
+Test(text_layout, keeps_what_joiners_and_marks_are_for)
+{
+    struct text_cache *cache = open_cache();
+    // A family of four with skin tones, a Persian word, a Vietnamese letter.
+    static const char *const sound[] = {
+        "\xF0\x9F\x91\xA9\xF0\x9F\x8F\xBD\xE2\x80\x8D\xF0\x9F\x91\xA8\xF0\x9F\x8F\xBD"
+        "\xE2\x80\x8D\xF0\x9F\x91\xA7\xF0\x9F\x8F\xBD\xE2\x80\x8D\xF0\x9F\x91\xA6",
+        "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE\xD9\x88\xD8\xA7\xD9\x87\xD9\x85",
+        "e\xCC\x82\xCC\x81",
+    };
+    for (size_t i = 0; i < sizeof(sound) / sizeof(*sound); i++) {
+        const struct text_block *block =
+            text_layout(cache, &style20, str_from_cstr(sound[i]), 0);
+        expect_line(block, 0, sound[i]);
+    }
     text_cache_destroy(cache);
 }
 
