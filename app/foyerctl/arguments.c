@@ -103,7 +103,8 @@ void command_help(const struct command *command)
     if (command->details) {
         printf("\n%s\n", command->details);
     }
-    printf("\nexit status: 0 done, 1 failed, 2 wrong usage%s\n",
+    printf("\nexit status: %s%s\n",
+           command->exits ? command->exits : "0 done, 1 failed, 2 wrong usage",
            strcmp(command->name, "sync") == 0 ? ", 3 the last good content stays" : "");
 }
 

@@ -20,6 +20,7 @@ struct command {
     const char *synopsis; // of the positionals: "PACK FEED"
     const char *summary;
     const char *details; // further help, or NULL
+    const char *exits;   // what its exit status means when that is special, or NULL
     int positionals_min, positionals_max;
     struct option_spec options[OPTIONS_MAX]; // ends with a NULL name
     int (*run)(struct arena *arena, const struct arguments *arguments);
@@ -55,6 +56,6 @@ void command_help(const struct command *command);
 
 extern const struct command command_check, command_keygen, command_publish, command_sync,
     command_status, command_list, command_search, command_snapshots, command_rollback,
-    command_preview;
+    command_preview, command_diff;
 
 #endif

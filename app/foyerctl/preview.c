@@ -164,7 +164,8 @@ static bool publish(struct preview *preview)
         return fail("the system has no random numbers", NULL);
     }
     const bool done =
-        (publish_write(&preview->pack, preview->feed, &key, &options, &result) ||
+        (publish_write(&preview->pack, preview->feed, &(struct publish_signers){&key, 1},
+                       &options, &result) ||
          fail(result.error, NULL)) &&
         build_snapshot(preview, &key, &result);
     minisign_forget(&key);
@@ -223,26 +224,37 @@ static struct str sign_of(const struct preview *preview,
     return str_cut(&title, '\n', &line) ? str_trim(line) : STR("");
 }
 
+static void write_record(const struct preview *preview, size_t index,
+                         struct buffer *script)
+{
+    const struct content_record *record = preview->records[index];
+    const struct content_record *host = host_of(preview, record);
+    const struct content_record *seen = host ? host : record;
+    const struct str kind = content_kind_name(seen->kind);
+    if (host) {
+        printf("%.*s is seen with %.*s %.*s\n", STR_ARG(record->id), STR_ARG(kind),
+               STR_ARG(host->id));
+    }
+    buffer_printf(script, "settle\nopen %.*s %.*s\nsettle\n", STR_ARG(kind),
+                  STR_ARG(seen->id));
+    if (record->kind != CONTENT_VENUE) {
+        buffer_printf(script, "reach %.*s\n", STR_ARG(sign_of(preview, seen)));
+    }
+    buffer_printf(script, "settle\nshot %zu\n", index);
+}
+
+// Slides first: the loop that shows them ends with the visit's begin.
 static void write_steps(const struct preview *preview, struct buffer *script)
 {
     if (!preview->count) {
         buffer_printf(script, "settle\nopen home\nsettle\nshot 0\n");
     }
-    for (size_t i = 0; i < preview->count; i++) {
-        const struct content_record *record = preview->records[i];
-        const struct content_record *host = host_of(preview, record);
-        const struct content_record *seen = host ? host : record;
-        const struct str kind = content_kind_name(seen->kind);
-        if (host) {
-            printf("%.*s is seen with %.*s %.*s\n", STR_ARG(record->id), STR_ARG(kind),
-                   STR_ARG(host->id));
+    for (int slides = 1; slides >= 0; slides--) {
+        for (size_t i = 0; i < preview->count; i++) {
+            if ((preview->records[i]->kind == CONTENT_SLIDE) == (slides == 1)) {
+                write_record(preview, i, script);
+            }
         }
-        buffer_printf(script, "settle\nopen %.*s %.*s\nsettle\n", STR_ARG(kind),
-                      STR_ARG(seen->id));
-        if (record->kind != CONTENT_VENUE) {
-            buffer_printf(script, "reach %.*s\n", STR_ARG(sign_of(preview, seen)));
-        }
-        buffer_printf(script, "settle\nshot %zu\n", i);
     }
 }
 
