@@ -38,7 +38,9 @@ struct sync_heal {
     struct heal_stamp report, note; // of status/broken and status/damaged, read last
     struct sha256 reports[HEAL_REPORTS_MAX];
     size_t report_count;
-    size_t shown_left; // layers still to be looked at because of status/damaged
+    size_t shown_left;  // layers still to be looked at because of status/damaged
+    struct sha256 lost; // an object that no feed has,
+    size_t lost_left;   // and the layers to which it may belong
 };
 
 enum heal_kind {

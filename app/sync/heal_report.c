@@ -37,26 +37,55 @@ static void read_reports(struct sync_heal *heal, struct arena *arena)
     }
 }
 
-// The object of any feed that has this name and other bytes.
+static const char *object_of(struct arena *arena, const char *feed,
+                             const struct sha256 *hash)
+{
+    char object[FEED_PATH_SIZE];
+    feed_object_path(hash, object);
+    return arena_cstr(arena, arena_printf(arena, "feeds/%s/%s", feed, object));
+}
+
+// The object of any feed that has this name and other bytes. When none has it at all, it
+// is asked of every layer.
 static bool is_broken(struct sync_heal *heal, const struct sha256 *hash,
                       struct arena *arena, struct sync_damage *out_damage)
 {
-    char object[FEED_PATH_SIZE];
     struct folder_list feeds = {0};
-    feed_object_path(hash, object);
+    struct store_current current;
+    bool seen = false;
     (void)!folder_read(arena, heal_path(arena, heal, "feeds"), &feeds);
     for (size_t i = 0; i < feeds.count; i++) {
         struct sha256 found;
-        const char *file = arena_cstr(
-            arena, arena_printf(arena, "feeds/%s/%s", feeds.names[i].ptr, object));
-        if (feed_id_valid(feeds.names[i]) &&
-            heal_hash_file(heal_path(arena, heal, file), &found) &&
-            !sha256_equal(hash, &found)) {
+        const char *file = object_of(arena, feeds.names[i].ptr, hash);
+        if (!feed_id_valid(feeds.names[i]) ||
+            !heal_hash_file(heal_path(arena, heal, file), &found)) {
+            continue;
+        }
+        if (!sha256_equal(hash, &found)) {
             heal_describe(heal, file, out_damage);
             return true;
         }
+        seen = true;
+    }
+    if (!seen && store_current_read(heal->data_folder, &current)) {
+        heal->lost = *hash;
+        heal->lost_left = current.count;
     }
     return false;
+}
+
+static bool is_lost(struct sync_heal *heal, struct arena *arena,
+                    struct sync_damage *out_damage)
+{
+    struct store_current current;
+    if (!store_current_read(heal->data_folder, &current) ||
+        heal->lost_left > current.count) {
+        heal->lost_left = 0;
+        return false;
+    }
+    const char *feed = current.layers[--heal->lost_left].feed;
+    heal_describe(heal, object_of(arena, feed, &heal->lost), out_damage);
+    return true;
 }
 
 // The reader of the screen met damage in some snapshot.
@@ -101,8 +130,13 @@ bool sync_heal_reported(struct sync_heal *heal, struct sync_damage *out_damage)
     arena_init(&arena, 0);
     read_reports(heal, &arena);
     read_damaged(heal, &arena);
+    while (!found && heal->lost_left) {
+        found = is_lost(heal, &arena, out_damage);
+    }
     while (!found && heal->report_count) {
-        found = is_broken(heal, &heal->reports[--heal->report_count], &arena, out_damage);
+        found =
+            is_broken(heal, &heal->reports[--heal->report_count], &arena, out_damage) ||
+            (heal->lost_left && is_lost(heal, &arena, out_damage));
     }
     while (!found && heal->shown_left) {
         found = is_layer_broken(heal, &arena, out_damage);

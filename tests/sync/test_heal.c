@@ -254,8 +254,28 @@ Test(heal, a_report_of_nonsense_is_passed_over)
     struct sync_damage damage;
     report("../../../etc/passwd\nabc\n\x01\x02");
     cr_expect_not(sync_heal_reported(heal, &damage));
+    hostile_forget(press.server);
     report("0000000000000000000000000000000000000000000000000000000000000000");
-    cr_expect_not(sync_heal_reported(heal, &damage));
+    cr_assert(sync_heal_reported(heal, &damage), "it may have been lost");
+    cr_expect_eq(mend(&damage), SYNC_MEND_FETCH);
+    cr_expect_neq(press_sync(&press, &result), SYNC_KEPT);
+    cr_expect_not(sync_heal_reported(heal, &damage), "once");
+    expect_sound();
+}
+
+Test(heal, a_picture_that_the_disk_has_lost_is_fetched_again)
+{
+    struct sync_damage damage;
+    const char *file = kept_file(PRESS_MEDIA);
+    cr_assert_eq(unlink(data_path(file)), 0);
+    cr_expect_eq(press_sync(&press, &result), SYNC_CURRENT);
+    cr_expect_not(file_exists(data_path(file)), "the control: nobody noticed");
+    report(strrchr(file, '/') + 1);
+    cr_assert(sync_heal_reported(heal, &damage));
+    cr_expect_eq(mend(&damage), SYNC_MEND_FETCH);
+    cr_expect_neq(press_sync(&press, &result), SYNC_KEPT);
+    cr_expect(file_exists(data_path(file)));
+    expect_sound();
 }
 
 Test(heal, a_snapshot_the_reader_could_not_read_is_built_again)
