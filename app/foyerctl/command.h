@@ -58,4 +58,6 @@ extern const struct command command_check, command_keygen, command_publish, comm
     command_status, command_list, command_search, command_snapshots, command_rollback,
     command_preview, command_diff;
 
+extern const struct command command_import;
+
 #endif

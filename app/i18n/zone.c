@@ -42,6 +42,26 @@ struct i18n_zone *i18n_zone_create(struct str iana_name)
     return zone;
 }
 
+struct i18n_zone *i18n_zone_create_windows(struct str windows_name)
+{
+    UChar name[ZONE_NAME_MAX], iana[ZONE_NAME_MAX];
+    char text[ZONE_NAME_MAX];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t length = 0;
+    if (windows_name.len == 0 || windows_name.len >= ZONE_NAME_MAX) {
+        return NULL;
+    }
+    u_strFromUTF8(name, ZONE_NAME_MAX, &length, windows_name.ptr,
+                  (int32_t)windows_name.len, &status);
+    length = ucal_getTimeZoneIDForWindowsID(name, length, NULL, iana, ZONE_NAME_MAX,
+                                            &status);
+    int32_t text_length = 0;
+    u_strToUTF8(text, ZONE_NAME_MAX, &text_length, iana, length, &status);
+    return U_FAILURE(status)
+               ? NULL
+               : i18n_zone_create((struct str){text, (size_t)text_length});
+}
+
 void i18n_zone_destroy(struct i18n_zone *zone)
 {
     if (zone) {

@@ -319,7 +319,8 @@ static void check_top(struct pack_reading *reading)
         const struct str name = top.names[i];
         enum content_kind kind;
         if (!content_kind_parse(name, &kind) && !str_equal(name, STR("pack.yaml")) &&
-            !str_equal(name, STR("media")) && !str_starts_with(name, STR("README")) &&
+            !str_equal(name, STR("media")) && !str_equal(name, STR("imports.csv")) &&
+            !str_starts_with(name, STR("README")) &&
             !str_starts_with(name, STR("LICENSE"))) {
             pack_warn(reading, PACK_PLACE(pack_file(reading, name), 0),
                       "is not read; folders are named after kinds, like activity");

@@ -12,6 +12,7 @@ struct csv {
     size_t at;
     int64_t line;
     const char *fault;
+    char separator;
 };
 
 static bool csv_fail(struct csv *csv, const char *fault)
@@ -52,7 +53,7 @@ static bool quoted_cell(struct csv *csv, struct str *out_cell)
 static bool plain_cell(struct csv *csv, struct str *out_cell)
 {
     const size_t start = csv->at;
-    while (csv->at < csv->text.len && csv->text.ptr[csv->at] != ',' &&
+    while (csv->at < csv->text.len && csv->text.ptr[csv->at] != csv->separator &&
            csv->text.ptr[csv->at] != '\n') {
         if (csv->text.ptr[csv->at] == '"') {
             return csv_fail(csv, "a quotation mark inside a cell; quote the whole cell");
@@ -76,7 +77,7 @@ static bool csv_cell(struct csv *csv, struct str *out_cell)
     if (out_cell->len > CELL_BYTES_MAX) {
         return csv_fail(csv, "a cell is longer than 64 KB");
     }
-    return csv->at == csv->text.len || csv->text.ptr[csv->at] == ',' ||
+    return csv->at == csv->text.len || csv->text.ptr[csv->at] == csv->separator ||
            csv->text.ptr[csv->at] == '\n' ||
            csv_fail(csv, "text behind a closing quotation mark");
 }
@@ -112,11 +113,12 @@ static size_t count_lines(struct str text)
     return lines;
 }
 
-bool pack_csv_parse(struct arena *arena, struct str text, struct pack_table *out_table,
+bool pack_csv_parse(struct arena *arena, struct str text, struct pack_table *inout_table,
                     int64_t *out_fault_line, const char **out_fault)
 {
-    struct csv csv = {.arena = arena, .text = text, .line = 1};
-    struct pack_table table = {0};
+    struct csv csv = {
+        .arena = arena, .text = text, .line = 1, .separator = inout_table->separator};
+    struct pack_table table = {.separator = csv.separator};
     const size_t lines = count_lines(text);
     if (lines > ROWS_MAX) {
         *out_fault_line = ROWS_MAX;
@@ -135,7 +137,7 @@ bool pack_csv_parse(struct arena *arena, struct str text, struct pack_table *out
             table.rows[table.count++] = row;
         }
     }
-    *out_table = table;
+    *inout_table = table;
     return true;
 }
 
@@ -360,7 +362,7 @@ static void add_record(const struct pack_front *front, const struct pack_row *he
 
 void pack_read_table(struct pack_reading *reading, enum content_kind kind, size_t file)
 {
-    struct pack_table table;
+    struct pack_table table = {.separator = ','};
     struct str text;
     int64_t line = 0;
     const char *fault = NULL;
@@ -374,7 +376,7 @@ void pack_read_table(struct pack_reading *reading, enum content_kind kind, size_
     if (table.count == 0 || !columns_right(reading, file, &table.rows[0])) {
         return;
     }
-    const bool sessions = str_equal(reading->files[file], STR("activity/sessions.csv"));
+    const bool sessions = str_starts_with(reading->files[file], STR("activity/sessions"));
     const struct pack_front front = {.reading = reading,
                                      .kind = kind,
                                      .file = file,

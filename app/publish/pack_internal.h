@@ -98,12 +98,13 @@ struct pack_row {
     int64_t line;
 };
 struct pack_table {
+    char separator; // set before parsing: ','; spreadsheets also write ';' and '\t'
     struct pack_row *rows;
     size_t count;
 }; // the first row is the head
-// RFC 4180: commas, quotation marks doubled within quotation marks, CRLF or LF.
+// RFC 4180: separators, quotation marks doubled within quotation marks, LF line ends.
 NODISCARD bool pack_csv_parse(struct arena *arena, struct str text,
-                              struct pack_table *out_table, int64_t *out_fault_line,
+                              struct pack_table *inout_table, int64_t *out_fault_line,
                               const char **out_fault);
 void pack_read_table(struct pack_reading *reading, enum content_kind kind, size_t file);
 

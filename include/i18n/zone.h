@@ -15,6 +15,8 @@ struct i18n_local { // wall clock
 
 // NULL when ICU does not know the name.
 struct i18n_zone *i18n_zone_create(struct str iana_name);
+// The same by Windows' name for it, "W. Europe Standard Time", as Outlook writes it.
+struct i18n_zone *i18n_zone_create_windows(struct str windows_name);
 void i18n_zone_destroy(struct i18n_zone *zone); // accepts NULL
 struct i18n_local i18n_zone_local(const struct i18n_zone *zone, int64_t utc_ms);
 // Wall time to UTC; in a gap the time after it, in an overlap the first.

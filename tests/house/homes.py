@@ -9,7 +9,7 @@ HOMES = {
     r"SDL": ["platform", "foyer"], r"sqlite3\.h": ["store"], r"curl/": ["fetch"],
     r"jansson\.h": ["content"], r"sodium": ["crypto"], r"yaml\.h": ["config"],
     r"zstd": ["feed"], r"md4c": ["text"], r"qrencode": ["ui"], r"libintl\.h": ["i18n"],
-    r"unicode/": ["i18n", "text"],
+    r"unicode/": ["i18n", "text"], r"libical/": ["publish"], r"expat\.h": ["publish"],
 }
 TOP = {"app", "assets", "include", "tests", "kiosk-config", "CMakeLists.txt", "README.md",
        "LICENSE", "CMakePresets.json"}

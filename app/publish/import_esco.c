@@ -1,0 +1,6 @@
+#include "import_internal.h"
+bool import_read_esco(struct import *import, struct str bytes)
+{
+    (void)bytes;
+    return import_fail(import, "not yet");
+}
