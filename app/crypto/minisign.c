@@ -113,7 +113,7 @@ static struct str encode(struct arena *arena, const void *bytes, size_t size)
 }
 
 // A key id as minisign prints it: the number it is in little-endian order.
-static struct str key_name(struct arena *arena, const uint8_t id[8])
+struct str minisign_key_name(struct arena *arena, const uint8_t id[8])
 {
     uint64_t number = 0;
     for (size_t i = 8; i-- > 0;) {
@@ -204,7 +204,7 @@ struct str minisign_public_write(struct arena *arena, const struct minisign_publ
     memcpy(blob.key_id, key->key_id, sizeof(blob.key_id));
     memcpy(blob.key, key->key, sizeof(blob.key));
     return arena_printf(arena, "untrusted comment: minisign public key %.*s\n%.*s\n",
-                        STR_ARG(key_name(arena, key->key_id)),
+                        STR_ARG(minisign_key_name(arena, key->key_id)),
                         STR_ARG(encode(arena, &blob, sizeof(blob))));
 }
 
@@ -216,7 +216,7 @@ struct str minisign_secret_write(struct arena *arena, const struct minisign_secr
     const struct str text = encode(arena, &blob, sizeof(blob));
     sodium_memzero(&blob, sizeof(blob));
     return arena_printf(arena, "untrusted comment: minisign secret key %.*s\n%.*s\n",
-                        STR_ARG(key_name(arena, key->key_id)), STR_ARG(text));
+                        STR_ARG(minisign_key_name(arena, key->key_id)), STR_ARG(text));
 }
 
 // What the second signature covers: the first one, then the trusted comment.

@@ -56,7 +56,10 @@ void command_help(const struct command *command);
 
 extern const struct command command_check, command_keygen, command_publish, command_sync,
     command_status, command_list, command_search, command_snapshots, command_rollback,
-    command_preview, command_diff;
+    command_preview, command_diff, command_keys, command_sign, command_promote,
+    command_recall;
+
+extern const struct command command_import, command_export;
 
 extern const struct command command_import;
 

@@ -1,10 +1,7 @@
-// check, keygen, publish: the author's side.
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+// check, keygen: the author's side.
 
-#include "command.h"
 #include "pack.h"
+#include "command.h"
 #include "print.h"
 #include "publish/writer.h"
 
@@ -100,105 +97,4 @@ const struct command command_keygen = {
     .positionals_min = 1,
     .positionals_max = 1,
     .run = run_keygen,
-};
-
-// Source: https://reproducible-builds.org/specs/source-date-epoch/
-static bool take_now(int64_t *out_now_s)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    const struct clock clock = clock_system();
-    *out_now_s = clock_utc_ms(&clock) / 1000;
-    if (!epoch || !epoch[0]) {
-        return true;
-    }
-    if (!str_to_int64(str_from_cstr(epoch), out_now_s) || *out_now_s < 1 ||
-        *out_now_s > INT64_C(253402300799)) {
-        print_error("publish",
-                    "SOURCE_DATE_EPOCH must be seconds since 1970, as 1763769600", epoch);
-        return false;
-    }
-    return true;
-}
-
-static void show_publish(void *context, const struct publish_progress *progress)
-{
-    progress_show(context, progress->what, (int64_t)progress->done,
-                  (int64_t)progress->total);
-}
-
-static void print_published(const struct publish_result *result, bool dry_run)
-{
-    char until[24];
-    clock_format_rfc3339(result->expires * 1000, until);
-    printf(result->unchanged ? "unchanged: version %lld\n"
-           : dry_run         ? "would publish version %lld\n"
-                             : "published version %lld\n",
-           (long long)result->version);
-    printf("index %s\ncontent %s\nexpires %s\n", result->index_hex, result->root_hex,
-           until);
-    printf("%zu records, %zu objects, %zu media files\n", result->records,
-           result->objects, result->media);
-    printf("written: %zu objects, %zu media files, %lld bytes\n", result->objects_written,
-           result->media_written, (long long)result->bytes_written);
-}
-
-static int run_publish(struct arena *arena, const struct arguments *arguments)
-{
-    struct progress progress;
-    struct publish_options options = {
-        .dry_run = arguments_flag(arguments, "dry-run"),
-        .force = arguments_flag(arguments, "force"),
-        .progress = show_publish,
-        .context = &progress,
-    };
-    if (!take_now(&options.now_s) ||
-        !arguments_number(arguments, "expires", 1, 3650, &options.expires_days)) {
-        return EXIT_USAGE;
-    }
-    struct minisign_secret key;
-    struct publish_result result;
-    char error[300];
-    if (!publish_key_load(arguments_text(arguments, "key"), &key, error)) {
-        print_error("publish", error, NULL);
-        return EXIT_FAILED;
-    }
-    struct pack_report report;
-    struct pack pack;
-    const char *folder = pack_tidy_folder(arena, arguments->positionals[0]);
-    progress_init(&progress);
-    bool done = pack_read(arena, folder, &report, &pack);
-    pack_print_report(arena, folder, &report);
-    if (!done) {
-        print_error("publish", "nothing was published: the pack has errors", NULL);
-    } else {
-        done = publish_write(&pack, arguments->positionals[1], &key, &options, &result);
-        progress_finish(&progress);
-        if (done) {
-            print_published(&result, options.dry_run);
-        } else {
-            print_error("publish", result.error, NULL);
-        }
-    }
-    minisign_forget(&key);
-    return done ? EXIT_DONE : EXIT_FAILED;
-}
-
-const struct command command_publish = {
-    .name = "publish",
-    .synopsis = "PACK FEED",
-    .summary = "turn an author's folder into a signed feed for any HTTP server",
-    .details =
-        "FEED is a folder; `latest` in it is written last. Unchanged content is left as\n"
-        "it is unless less than half of its lifetime is left. With the environment's\n"
-        "SOURCE_DATE_EPOCH the same content gives the same bytes.",
-    .positionals_min = 2,
-    .positionals_max = 2,
-    .options =
-        {
-            {.name = "key", .value = "KEYFILE", .help = "secret key", .required = true},
-            {.name = "expires", .value = "DAYS", .help = "lifetime, 1 to 3650 (90)"},
-            {.name = "dry-run", .help = "say what would be written, write nothing"},
-            {.name = "force", .help = "a new version even when nothing changed"},
-        },
-    .run = run_publish,
 };

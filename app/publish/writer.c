@@ -6,8 +6,7 @@
 #include "base/file.h"
 #include "writer_internal.h"
 
-enum { DAY_S = 86400, EXPIRES_DAYS_MAX = 3650 };
-static const int64_t now_max_s = INT64_C(250000000000); // of the year 9892
+enum { DAY_S = 86400 };
 
 static bool sink_put(void *context, const struct feed_ref *ref, struct str bytes)
 {
@@ -35,83 +34,81 @@ static bool explain_build(struct writer *writer, enum feed_reason reason)
     return false;
 }
 
+static bool same_rollout(const struct feed_rollout *a, const struct feed_rollout *b)
+{
+    bool same =
+        a->there == b->there && a->percent == b->percent && a->tag_count == b->tag_count;
+    for (size_t i = 0; same && i < a->tag_count; i++) {
+        same = str_equal(a->tags[i], b->tags[i]);
+    }
+    return same;
+}
+
+// Signed by those who sign now, or by enough of the key set.
+static bool is_ours(const struct writer *writer, const struct writer_feed *feed,
+                    const struct writer_release *old)
+{
+    if (old->index.keys) {
+        return feed_keys_check(&feed->set.keys, old->bytes, old->signature) == FEED_OK;
+    }
+    for (size_t i = 0; i < writer->signers->count; i++) {
+        const struct minisign_public key = minisign_public_of(&writer->signers->keys[i]);
+        const struct feed_keys one = {.items = &key, .count = 1};
+        if (!feed_keys_count(&one, old->bytes, old->signature)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 // Unchanged and with at least half of its life before it: nothing to do.
-static bool still_good(const struct writer *writer, const struct writer_current *current,
+static bool still_good(const struct writer *writer, const struct writer_feed *feed,
+                       const struct writer_release *release,
                        const struct feed_index *next)
 {
-    const struct feed_index *old = &current->index;
+    const struct feed_index *old = &release->index;
     const int64_t life_s = old->expires - old->published;
     const int64_t left_s = old->expires - writer->options->now_s;
-    return !writer->options->force && current->there && current->ours &&
+    return !writer->options->force && release->there && is_ours(writer, feed, release) &&
            sha256_equal(&old->root_hash, &next->root_hash) &&
            old->media_bytes == next->media_bytes &&
-           old->media_count == next->media_count && left_s >= life_s - left_s;
+           old->media_count == next->media_count &&
+           (!next->rollout.there || same_rollout(&old->rollout, &next->rollout)) &&
+           left_s >= life_s - left_s;
 }
 
-static void describe(struct writer *writer, const struct sha256 *name,
-                     const struct feed_index *index)
-{
-    struct publish_result *result = writer->result;
-    result->version = index->version;
-    result->expires = index->expires;
-    result->records = (size_t)index->records;
-    result->media = (size_t)index->media_count;
-    sha256_to_hex(name, result->index_hex);
-    sha256_to_hex(&index->root_hash, result->root_hex);
-}
-
-static bool write_index(struct writer *writer, const struct minisign_secret *key,
-                        const struct feed_index *index)
-{
-    const struct str bytes = feed_index_write(writer->arena, index);
-    const struct sha256 name = sha256_of(bytes);
-    char path[FEED_PATH_SIZE], signature_path[FEED_PATH_SIZE];
-    feed_index_path(&name, path);
-    feed_signature_path(&name, signature_path);
-    const struct str comment =
-        arena_printf(writer->arena, "timestamp:%lld\tfile:%s\thashed",
-                     (long long)index->version, strrchr(path, '/') + 1);
-    const struct str signature = minisign_sign(writer->arena, key, bytes, comment);
-    describe(writer, &name, index);
-    return writer_put_file(writer, path, bytes) &&
-           writer_put_file(writer, signature_path, signature) &&
-           writer_put_pointer(
-               writer,
-               feed_pointer_write(writer->arena, &(struct feed_pointer){.stable = name}),
-               index->version);
-}
-
-static bool write_release(struct writer *writer, const struct pack *pack,
-                          const struct minisign_secret *key)
+static bool begin_index(struct writer *writer, const struct pack *pack,
+                        const struct writer_feed *feed, struct feed_index *out_index)
 {
     const struct publish_options *options = writer->options;
     const int64_t days =
         options->expires_days ? options->expires_days : PUBLISH_EXPIRES_DAYS;
-    const struct minisign_public public = minisign_public_of(key);
-    struct writer_current current;
-    struct content_record *records;
-    struct feed_index next = {.feed_id = pack->id,
-                              .published = options->now_s,
-                              .expires = options->now_s + days * DAY_S,
-                              .version = options->now_s};
-    writer_read_current(writer, &public, &current);
-    if (current.there && !str_equal(current.index.feed_id, pack->id)) {
+    *out_index = (struct feed_index){.feed_id = pack->id,
+                                     .keys = feed->set.keys.set,
+                                     .rollout = options->rollout,
+                                     .published = options->now_s,
+                                     .expires = options->now_s + days * DAY_S};
+    if (feed->stable.there && !str_equal(feed->stable.index.feed_id, pack->id)) {
         return writer_fail(writer,
                            "%s: holds the feed \"%.*s\", the pack is \"%.*s\"; choose "
                            "another folder",
-                           writer->folder, STR_ARG(current.index.feed_id),
+                           writer->folder, STR_ARG(feed->stable.index.feed_id),
                            STR_ARG(pack->id));
     }
-    if (current.there && current.index.version >= next.version) {
-        if (current.index.version == INT64_MAX) {
-            return writer_fail(writer,
-                               "%s: has no version left; begin a new folder with a "
-                               "new key",
-                               writer->folder);
-        }
-        next.version = current.index.version + 1;
+    if (options->rollout.there && !feed->stable.there) {
+        return writer_fail(writer, "a candidate stands beside a version for everybody; "
+                                   "publish one without --rollout first");
     }
-    if (!writer_media(writer, pack, &records)) {
+    return writer_next_version(writer, feed, out_index->keys, &out_index->version);
+}
+
+static bool write_release(struct writer *writer, const struct pack *pack)
+{
+    struct writer_feed feed;
+    struct feed_index next;
+    struct content_record *records;
+    if (!writer_read_feed(writer, &feed) || !begin_index(writer, pack, &feed, &next) ||
+        !writer_media(writer, pack, &records)) {
         return false;
     }
     const struct feed_sink sink = {sink_put, writer};
@@ -120,24 +117,29 @@ static bool write_release(struct writer *writer, const struct pack *pack,
     if (reason != FEED_OK) {
         return explain_build(writer, reason);
     }
-    if (still_good(writer, &current, &next)) {
+    const struct writer_release *old =
+        next.rollout.there ? &feed.candidate : &feed.stable;
+    if (still_good(writer, &feed, old, &next)) {
         writer->result->unchanged = true;
-        describe(writer, &current.name, &current.index);
+        writer_describe(writer, &old->name, &old->index);
         return true;
     }
-    return write_index(writer, key, &next);
+    struct writer_set set = {.set = feed.set};
+    return writer_finish(writer, &feed, &set, &next);
 }
 
-static bool check_options(struct writer *writer, const struct pack *pack)
+static bool check_pack(struct writer *writer, const struct pack *pack)
 {
-    const struct publish_options *options = writer->options;
-    if (options->now_s < 1 || options->now_s > now_max_s) {
-        return writer_fail(writer, "the time %lld is no time to publish at",
-                           (long long)options->now_s);
+    const struct feed_rollout *rollout = &writer->options->rollout;
+    bool tags = rollout->tag_count <= FEED_TAGS_MAX;
+    for (size_t i = 0; tags && i < rollout->tag_count; i++) {
+        tags = feed_id_valid(rollout->tags[i]);
     }
-    if (options->expires_days < 0 || options->expires_days > EXPIRES_DAYS_MAX) {
-        return writer_fail(writer, "a release may last 1 to %d days, not %lld",
-                           EXPIRES_DAYS_MAX, (long long)options->expires_days);
+    if (!tags || rollout->percent < 0 || rollout->percent > 100) {
+        return writer_fail(writer,
+                           "a candidate goes to 0 to 100 percent and at most %d "
+                           "tags of a-z, 0-9, -",
+                           FEED_TAGS_MAX);
     }
     return feed_id_valid(pack->id) ||
            writer_fail(writer,
@@ -145,23 +147,8 @@ static bool check_options(struct writer *writer, const struct pack *pack)
                        STR_ARG(pack->id), FEED_ID_MAX);
 }
 
-// A dry run touches nothing, so it needs no lock.
-static bool lock_folder(struct writer *writer, int *out_lock)
-{
-    *out_lock = -1;
-    if (writer->options->dry_run) {
-        return true;
-    }
-    if (!folder_make(writer->folder)) {
-        return writer_fail(writer, "%s: cannot be made: %s", writer->folder,
-                           strerror(errno));
-    }
-    return file_lock(path_join(writer->arena, writer->folder, ".lock"), out_lock) ||
-           writer_fail(writer, "%s: another publish is running", writer->folder);
-}
-
 bool publish_write(const struct pack *pack, const char *feed_folder,
-                   const struct minisign_secret *key,
+                   const struct publish_signers *signers,
                    const struct publish_options *options,
                    struct publish_result *out_result)
 {
@@ -171,11 +158,12 @@ bool publish_write(const struct pack *pack, const char *feed_folder,
     arena_init(&arena, 0);
     struct writer writer = {.arena = &arena,
                             .folder = feed_folder,
+                            .signers = signers,
                             .options = options,
                             .result = out_result,
                             .total = pack->media_count + pack->count};
-    const bool done = check_options(&writer, pack) && lock_folder(&writer, &lock) &&
-                      write_release(&writer, pack, key);
+    const bool done = writer_check_options(&writer) && check_pack(&writer, pack) &&
+                      writer_lock(&writer, &lock) && write_release(&writer, pack);
     if (lock >= 0) {
         file_unlock(lock);
     }

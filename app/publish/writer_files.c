@@ -31,20 +31,14 @@ void writer_progress(struct writer *writer, size_t more, struct str what)
     }
 }
 
-// The object is there and sound. Read in full: a damaged one would be refused by every
-// kiosk for ever, as nobody would write it anew.
-static bool is_there(const char *path, const struct feed_ref *ref)
+// Read in full: a damaged one would be refused by every kiosk for ever, as nobody would
+// write it anew.
+static bool is_there(struct writer *writer, const struct feed_ref *ref)
 {
-    struct stat info;
     struct arena arena;
     struct str bytes;
-    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
-        info.st_size != ref->size_bytes) {
-        return false;
-    }
     arena_init(&arena, 0);
-    const bool sound = file_read(&arena, path, (size_t)ref->size_bytes, &bytes) &&
-                       feed_object_check(ref, bytes) == FEED_OK;
+    const bool sound = writer_has_object(writer, ref, &arena, &bytes);
     arena_finish(&arena);
     return sound;
 }
@@ -69,7 +63,7 @@ bool writer_put_object(struct writer *writer, const struct feed_ref *ref,
 {
     char path[FEED_PATH_SIZE];
     feed_object_path(&ref->hash, path);
-    if (is_there(path_join(writer->arena, writer->folder, path), ref)) {
+    if (is_there(writer, ref)) {
         return true;
     }
     if (!writer_put_file(writer, path, bytes)) {
@@ -100,39 +94,19 @@ bool writer_put_pointer(struct writer *writer, struct str bytes, int64_t version
            writer_fail(writer, "%s: cannot be written: %s", path, strerror(errno));
 }
 
-static bool read_at(struct writer *writer, const char *path, size_t limit_bytes,
-                    struct str *out_bytes)
+bool writer_get(struct writer *writer, const char *path, size_t limit_bytes,
+                struct str *out_bytes)
 {
     return file_read(writer->arena, path_join(writer->arena, writer->folder, path),
                      limit_bytes, out_bytes);
 }
 
-void writer_read_current(struct writer *writer, const struct minisign_public *key,
-                         struct writer_current *out_current)
+bool writer_has_object(struct writer *writer, const struct feed_ref *ref,
+                       struct arena *arena, struct str *out_bytes)
 {
-    struct str pointer, index, signature;
-    struct writer_current current = {0};
     char path[FEED_PATH_SIZE];
-    *out_current = current;
-    if (!read_at(writer, FEED_POINTER_PATH, FEED_POINTER_MAX, &pointer)) {
-        return;
-    }
-    struct feed_pointer latest;
-    bool readable = feed_pointer_parse(pointer, &latest) == FEED_OK;
-    if (readable) {
-        current.name = latest.stable;
-        feed_index_path(&current.name, path);
-        readable = read_at(writer, path, FEED_INDEX_MAX, &index) &&
-                   feed_index_parse(writer->arena, index, &current.index) == FEED_OK;
-    }
-    if (!readable) {
-        log_warn("publish", "%s: its present index is unreadable and counts for nothing",
-                 writer->folder);
-        return;
-    }
-    current.there = true;
-    feed_signature_path(&current.name, path);
-    current.ours = read_at(writer, path, MINISIGN_FILE_MAX, &signature) &&
-                   minisign_verify(key, index, signature, NULL) == MINISIGN_OK;
-    *out_current = current;
+    feed_object_path(&ref->hash, path);
+    return file_read(arena, path_join(arena, writer->folder, path),
+                     (size_t)ref->size_bytes, out_bytes) &&
+           feed_object_check(ref, *out_bytes) == FEED_OK;
 }

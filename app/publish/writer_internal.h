@@ -3,11 +3,15 @@
 #define PUBLISH_WRITER_INTERNAL_H
 
 #include "feed/build.h"
-#include "publish/writer.h"
+#include "publish/feed.h"
+
+// `latest` as it will be once enough have signed; in the feed's folder.
+#define WRITER_PENDING_PATH "pending"
 
 struct writer {
     struct arena *arena;
     const char *folder;
+    const struct publish_signers *signers;
     const struct publish_options *options;
     struct publish_result *result; // counts and error
     size_t done, total;
@@ -19,6 +23,7 @@ bool writer_fail(struct writer *writer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void writer_progress(struct writer *writer, size_t more, struct str what);
 
+// ---- writer_files.c ----
 // An object under its hash, unless it is there already and sound.
 NODISCARD bool writer_put_object(struct writer *writer, const struct feed_ref *ref,
                                  struct str bytes);
@@ -27,19 +32,71 @@ NODISCARD bool writer_put_file(struct writer *writer, const char *path, struct s
 // `latest`, with `version` as its modification time before it is to be seen.
 NODISCARD bool writer_put_pointer(struct writer *writer, struct str bytes,
                                   int64_t version);
+bool writer_get(struct writer *writer, const char *path, size_t limit_bytes,
+                struct str *out_bytes);
+// The object is there and sound.
+bool writer_has_object(struct writer *writer, const struct feed_ref *ref,
+                       struct arena *arena, struct str *out_bytes);
 
 // The pack's records with their media hashed and put.
 NODISCARD bool writer_media(struct writer *writer, const struct pack *pack,
                             struct content_record **out_records);
 
-// The release that the folder holds now.
-struct writer_current {
+// ---- writer_feed.c: what the folder holds ----
+struct writer_release {
     bool there; // a readable index
-    bool ours;  // signed by our key
     struct sha256 name;
     struct feed_index index;
+    struct str bytes, signature; // as they stand
 };
-void writer_read_current(struct writer *writer, const struct minisign_public *key,
-                         struct writer_current *out_current);
+struct writer_feed {
+    struct writer_release stable, candidate; // what `latest` names
+    struct writer_release pending;           // waits for signatures
+    struct feed_pointer latest, next;        // as it is, and once they are there
+    struct feed_key_set set; // that kiosks are to trust now; of set 0 nothing is known
+};
+// false: result->error; a folder without `latest` is an empty feed.
+NODISCARD bool writer_read_feed(struct writer *writer, struct writer_feed *out_feed);
+bool writer_read_release(struct writer *writer, const struct sha256 *name,
+                         struct writer_release *out_release);
+NODISCARD bool writer_read_set(struct writer *writer, int64_t set,
+                               struct feed_key_set *out_set,
+                               struct feed_key_files *out_files);
+// Checks options, makes sure that the folder is a feed, locks it, reads it. `finish` in
+// every case.
+struct writer_session {
+    struct arena arena;
+    struct writer writer;
+    struct writer_feed feed;
+    int lock;
+};
+NODISCARD bool writer_begin(struct writer_session *session, const char *folder,
+                            const struct publish_options *options,
+                            struct publish_result *out_result);
+void writer_end(struct writer_session *session);
+NODISCARD bool writer_lock(struct writer *writer, int *out_lock);
+NODISCARD bool writer_check_options(struct writer *writer);
+
+// ---- writer_sign.c: signatures, and when `latest` may move ----
+// The key set that an index is signed under; `new`: it is new too, and needs signatures.
+struct writer_set {
+    struct feed_key_set set;
+    bool new;
+    struct str bytes, signature; // of a new one
+};
+// The version after all that the folder holds under this key set.
+NODISCARD bool writer_next_version(struct writer *writer, const struct writer_feed *feed,
+                                   int64_t key_set, int64_t *out_version);
+// Signs and writes; `next` is what `latest` will say.
+NODISCARD bool writer_finish(struct writer *writer, const struct writer_feed *feed,
+                             struct writer_set *set, const struct feed_index *index);
+// The same for an index that waits, whose signatures so far stay.
+NODISCARD bool writer_finish_pending(struct writer *writer,
+                                     const struct writer_feed *feed,
+                                     struct writer_set *set);
+void writer_describe(struct writer *writer, const struct sha256 *name,
+                     const struct feed_index *index);
+// How many must still sign; of a bundle that is empty all.
+size_t writer_missing(const struct feed_keys *keys, struct str bytes, struct str bundle);
 
 #endif

@@ -36,6 +36,9 @@ NODISCARD bool minisign_keygen(struct minisign_secret *out_secret,
 void minisign_forget(struct minisign_secret *secret);
 struct minisign_public minisign_public_of(const struct minisign_secret *secret);
 
+// A key id as minisign prints it, 16 hex digits.
+struct str minisign_key_name(struct arena *arena, const uint8_t id[8]);
+
 // Key files. A public key may also be the base64 line alone.
 NODISCARD enum minisign_result minisign_public_parse(struct str file,
                                                      struct minisign_public *out_public);

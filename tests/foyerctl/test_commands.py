@@ -103,8 +103,8 @@ class Feed(unittest.TestCase):
 
 
 class Usage(Feed):
-    COMMANDS = ("check", "keygen", "publish", "sync", "status", "list", "search", "snapshots",
-                "rollback")
+    COMMANDS = ("check", "keygen", "publish", "keys", "sign", "promote", "recall", "sync",
+                "status", "list", "search", "snapshots", "rollback")
 
     def test_every_command_explains_itself(self):
         overview = self.done("--help")

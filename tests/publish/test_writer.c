@@ -18,6 +18,7 @@ static struct arena arena;
 static char folder[] = "/tmp/foyer-writer-XXXXXX";
 static const char *feed;
 static struct minisign_secret secret;
+static const struct publish_signers signers = {&secret, 1};
 static struct minisign_public public;
 static struct content_record *records;
 static struct pack pack;
@@ -85,7 +86,7 @@ static struct publish_result publish_at(const char *to, int64_t now_s)
 {
     const struct publish_options options = {.now_s = now_s};
     struct publish_result result;
-    cr_assert(publish_write(&pack, to, &secret, &options, &result), "%s", result.error);
+    cr_assert(publish_write(&pack, to, &signers, &options, &result), "%s", result.error);
     return result;
 }
 
@@ -248,7 +249,7 @@ Test(writer, a_dry_run_writes_nothing)
 {
     const struct publish_options options = {.now_s = NOW, .dry_run = true};
     struct publish_result dry;
-    cr_assert(publish_write(&pack, feed, &secret, &options, &dry));
+    cr_assert(publish_write(&pack, feed, &signers, &options, &dry));
     cr_assert_not(file_exists(feed));
     const struct publish_result real = publish_at(feed, NOW);
     cr_assert_str_eq(dry.index_hex, real.index_hex);
@@ -298,26 +299,26 @@ Test(writer, refuses_what_it_cannot_publish_and_leaves_latest_alone)
     struct publish_options options = {.now_s = NOW + 10};
     struct publish_result result;
     records[1].id = records[0].id;
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     cr_assert_gt(strlen(result.error), 10);
     records[1] = make_record(1, 1);
     pack.id = STR("../x");
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     pack.id = STR("other-pack");
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     cr_assert_not_null(strstr(result.error, "test-pack"));
     pack.id = STR("test-pack");
     pack.media[0].size_bytes = 6;
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     pack.media[0].size_bytes = 5;
     options.now_s = 0;
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     options.now_s = NOW + 10;
     options.expires_days = -1;
-    cr_assert_not(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert_not(publish_write(&pack, feed, &signers, &options, &result));
     cr_assert(str_equal(before, get(feed, "latest")));
     options.expires_days = 1;
-    cr_assert(publish_write(&pack, feed, &secret, &options, &result), "the control");
+    cr_assert(publish_write(&pack, feed, &signers, &options, &result), "the control");
     cr_assert_eq(result.expires, NOW + 10 + DAY);
 }
 
@@ -341,7 +342,7 @@ Test(writer, tells_how_far_it_is)
     const struct publish_options options = {
         .now_s = NOW, .progress = see, .context = &seen};
     struct publish_result result;
-    cr_assert(publish_write(&pack, feed, &secret, &options, &result));
+    cr_assert(publish_write(&pack, feed, &signers, &options, &result));
     cr_assert_geq(seen.calls, 3);
     cr_assert_eq(seen.last, seen.total);
 }

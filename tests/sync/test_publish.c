@@ -38,8 +38,9 @@ static void write_pack(int64_t altered, int64_t now_s)
     }
     const struct pack pack = {.id = STR("test-feed"), .records = records, .count = COUNT};
     const struct publish_options options = {.now_s = now_s};
+    const struct publish_signers signers = {&press.secret, 1};
     struct publish_result published;
-    cr_assert(publish_write(&pack, press.feed, &press.secret, &options, &published), "%s",
+    cr_assert(publish_write(&pack, press.feed, &signers, &options, &published), "%s",
               published.error);
     press.version = published.version;
 }
