@@ -12,19 +12,25 @@ static const struct page {
     {"contests", ROUTE_CONTESTS, false, 0},
     {"careers", ROUTE_CAREERS, false, 0},
     {"network", ROUTE_NETWORK, false, 0},
+    {"programmes", ROUTE_NETWORK, false, 1},
+    {"places", ROUTE_NETWORK, false, 2},
+    {"events", ROUTE_NETWORK, false, 3},
+    {"resources", ROUTE_NETWORK, false, 4},
+    {"stories", ROUTE_NETWORK, false, 5},
+    {"numbers", ROUTE_NETWORK, false, 6},
     // kinds of records
     {"activity", ROUTE_ACTIVITY, true, 0},
     {"contest", ROUTE_CONTEST, true, 0},
     {"career", ROUTE_CAREER, true, 0},
     {"organisation", ROUTE_ORGANISATION, true, 0},
-    {"resource", ROUTE_NETWORK, false, 1},
-    {"story", ROUTE_NETWORK, false, 2},
-    {"figure", ROUTE_NETWORK, false, 3},
+    {"programme", ROUTE_PROGRAMME, true, 0},
+    {"event", ROUTE_EVENT, true, 0},
+    {"place", ROUTE_PLACE, true, 0},
+    {"resource", ROUTE_RESOURCE, true, 0},
+    {"story", ROUTE_STORY, true, 0},
+    {"figure", ROUTE_NETWORK, false, 6},
     {"pathway", ROUTE_CAREERS, false, 0},
     {"question", ROUTE_CONTESTS, false, 0},
-    {"event", ROUTE_CONTESTS, false, 0},
-    {"place", ROUTE_ACTIVITIES, false, 0},
-    {"programme", ROUTE_NETWORK, false, 0},
     {"slide", ROUTE_ATTRACT, false, 0},
     {"venue", ROUTE_HOME, false, 0},
     {"notice", ROUTE_HOME, false, 0},
@@ -47,7 +53,8 @@ bool page_open(struct kiosk *kiosk, struct str name, struct str id, bool *out_ow
         return false;
     }
     if (out_own) {
-        *out_own = page->wants_id;
+        *out_own =
+            page->wants_id || page->route == ROUTE_ATTRACT || page->route == ROUTE_HOME;
     }
     // A visit begins at home, whatever the first touch is; pages open from there.
     if (page->route != ROUTE_ATTRACT) {

@@ -183,16 +183,6 @@ static bool names(const struct content_ids *ids, struct str id)
     return false;
 }
 
-static bool is_at(const struct content_record *record, struct str place)
-{
-    for (size_t i = 0; i < record->sessions.count; i++) {
-        if (str_equal(record->sessions.items[i].place, place)) {
-            return true;
-        }
-    }
-    return names(&record->places, place);
-}
-
 // The record on whose screen a part of it is seen; NULL: none.
 static const struct content_record *host_of(const struct preview *preview,
                                             const struct content_record *record)
@@ -203,9 +193,7 @@ static const struct content_record *host_of(const struct preview *preview,
             (record->kind == CONTENT_QUESTION && other->kind == CONTENT_CONTEST &&
              str_equal(record->contest, other->id)) ||
             (record->kind == CONTENT_PATHWAY && other->kind == CONTENT_CAREER &&
-             names(&other->pathways, record->id)) ||
-            (record->kind == CONTENT_PLACE && other->kind == CONTENT_ACTIVITY &&
-             is_at(other, record->id));
+             names(&other->pathways, record->id));
         if (hosts) {
             return other;
         }
