@@ -7,6 +7,7 @@
 struct read {
     const struct content_check *check;
     enum content_kind kind;
+    bool patch; // a record's members by themselves, none required
     size_t faults;
 };
 

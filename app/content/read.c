@@ -322,9 +322,13 @@ void content_read_members(struct read *read, const struct content_members *membe
             continue;
         }
         const struct value *value = value_get(map, str_from_cstr(member->key));
+        const bool patch = read->patch && members == &content_record_members;
+        if (patch && (!value || value->type == VALUE_NULL)) {
+            continue;
+        }
         if (value && !value_empty(value) && !says_nothing(member, value)) {
             read_member(read, member, value, base);
-        } else if (member->required & kind) {
+        } else if ((member->required & kind) && !patch) {
             content_fault(read, map->line, "%s: is missing", member->key);
         }
     }
@@ -344,5 +348,14 @@ bool content_record_from_value(const struct content_check *check, const struct v
     out_record->kind = read.kind;
     content_read_members(&read, &content_record_members, map, out_record);
     content_check_record(&read, map, out_record);
+    return read.faults == 0;
+}
+
+bool content_patch_check(const struct content_check *check, enum content_kind kind,
+                         const struct value *patch)
+{
+    struct read read = {.check = check, .kind = kind, .patch = true};
+    struct content_record record = {.kind = kind};
+    content_read_members(&read, &content_record_members, patch, &record);
     return read.faults == 0;
 }

@@ -197,6 +197,9 @@ static bool read_markdown(const struct pack_front *front, struct value *out_map)
     *out_map = pack_front_map(front, &content_record_members, &root);
     out_map->line = PACK_PLACE(front->file, 1);
     add_body(front, body, body_line, out_map);
+    if (front->kind == CONTENT_AMENDMENT) {
+        pack_amend_body(front, out_map);
+    }
     return true;
 }
 
@@ -361,6 +364,9 @@ static void make_records(struct pack_reading *reading)
                        (struct value){.type = VALUE_STRING,
                                       .key = STR("kind"),
                                       .string = content_kind_name(entry->kind)});
+        if (entry->kind == CONTENT_AMENDMENT) {
+            pack_amend_finish(reading, entry);
+        }
         entry->right = content_record_from_value(&check, &entry->map, &entry->record);
         struct content_record *record = &entry->record;
         if (record->kind == CONTENT_VENUE && record->timezone.len) {

@@ -76,9 +76,14 @@ static void check_one(struct pack_reading *reading, int64_t place, const char *k
                       struct str id, uint32_t kinds)
 {
     bool elsewhere = false;
-    if (!id.len) {
+    struct str rest = id, feed;
+    if (!id.len || !str_cut(&rest, '/', &feed)) {
         return;
     }
+    if (rest.ptr && !str_equal(feed, reading->pack->id)) {
+        return; // another feed's: `check --over` looks
+    }
+    id = rest.ptr ? rest : id;
     for (const struct pack_entry *entry = pack_first_entry(reading, id); entry;
          entry = pack_next_entry(reading, entry)) {
         if (kinds & (UINT32_C(1) << entry->kind)) {
@@ -88,7 +93,7 @@ static void check_one(struct pack_reading *reading, int64_t place, const char *k
     }
     pack_error(reading, place,
                elsewhere ? "%s: '%.*s' is a record of another kind"
-                         : "%s: there is no record '%.*s'",
+                         : "%s: there is no record '%.*s' (another feed's is feed/id)",
                key, STR_ARG(id));
 }
 
@@ -246,6 +251,7 @@ void pack_check_all(struct pack_reading *reading)
         audit_members(&audit, &content_record_members, &reading->entries[i].map);
         check_references(reading, &reading->entries[i]);
     }
+    pack_check_amendments(reading);
     for (size_t l = 0; l < languages.count; l++) {
         const struct missing *missing = &audit.missing[l];
         reading->report->untranslated += missing->count;

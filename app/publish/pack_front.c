@@ -210,6 +210,8 @@ static const struct special {
     {"weekday", "weekday", add_weekday},
     {"start", "start_min", add_minute},
     {"end", "end_min", add_minute},
+    {"change", "patch", pack_add_change},
+    {"remove", "patch", pack_add_remove},
 };
 
 static bool add_special(const struct pack_front *front,
@@ -313,7 +315,8 @@ static struct value member_value(const struct pack_front *front,
     case MEMBER_PATCH:
         return value; // made from `change` and `remove`
     case MEMBER_STRUCT:
-        return node->type == YAML_MAP ? pack_front_map(front, member->items, node) : value;
+        return node->type == YAML_MAP ? pack_front_map(front, member->items, node)
+                                      : value;
     case MEMBER_STRINGS:
     case MEMBER_LETTERS:
     case MEMBER_AUDIENCES:
@@ -361,13 +364,24 @@ static size_t distance(struct str a, struct str b)
 static bool is_authors(const struct content_member *member)
 {
     static const char *const filled[] = {"sha256", "size_bytes", "width_px", "height_px",
-                                         "kind",   "body",       "right"};
+                                         "kind",   "body",       "right",    "patch"};
     for (size_t i = 0; i < sizeof(filled) / sizeof(*filled); i++) {
         if (strcmp(member->key, filled[i]) == 0) {
             return false;
         }
     }
     return true;
+}
+
+bool pack_front_knows(enum content_kind kind, struct str key)
+{
+    for (size_t i = 0; i < sizeof(specials) / sizeof(*specials); i++) {
+        if (str_equal(key, str_from_cstr(specials[i].key))) {
+            key = str_from_cstr(specials[i].member);
+        }
+    }
+    return content_member_find(&content_record_members, kind, key) ||
+           (kind == CONTENT_QUESTION && str_equal(key, STR("right")));
 }
 
 static void unknown_key(const struct pack_front *front,
@@ -394,7 +408,7 @@ static void unknown_key(const struct pack_front *front,
 static bool is_text(const struct content_member *member)
 {
     return member->type == MEMBER_TEXT || member->type == MEMBER_TEXTS ||
-           member->type == MEMBER_LIST;
+           member->type == MEMBER_LIST || member->type == MEMBER_PATCH;
 }
 
 static void add_member(const struct pack_front *front,
@@ -507,11 +521,15 @@ void pack_front_merge(const struct pack_front *front,
             continue; // ids and the like within a list only say which item is meant
         }
         struct value *target = find_item(into, from->key);
-        if (target && member->type == MEMBER_TEXT) {
+        if (target && member->type == MEMBER_PATCH) {
+            struct pack_front sub = *front;
+            sub.kind = pack_patch_kind(target);
+            pack_front_merge(&sub, members, target, from);
+        } else if (target && member->type == MEMBER_TEXT) {
             merge_text(front, member, target, from);
         } else if (target) {
             merge_list(front, member, target, from);
-        } else if (member->type == MEMBER_TEXT) {
+        } else if (member->type == MEMBER_TEXT || member->type == MEMBER_PATCH) {
             pack_value_add(front->reading->arena, into, *from);
         } else {
             pack_error(front->reading, from->line, "%s: the main file has no such list",

@@ -91,6 +91,22 @@ void pack_front_merge(const struct pack_front *front,
                       const struct content_members *members, struct value *into,
                       const struct value *translation);
 
+// Whether an author's key belongs to records of that kind.
+bool pack_front_knows(enum content_kind kind, struct str key);
+
+// ---- pack_amend.c ----
+void pack_add_change(const struct pack_front *front, const struct yaml *node,
+                     struct value *out);
+void pack_add_remove(const struct pack_front *front, const struct yaml *node,
+                     struct value *out);
+// Moves the text below the front matter into the patch.
+void pack_amend_body(const struct pack_front *front, struct value *map);
+// A kind that has the patch's members: the record itself is not here to be asked.
+enum content_kind pack_patch_kind(const struct value *patch);
+// Before the entry becomes a record: its forms, and references to the pack's own records.
+void pack_amend_finish(struct pack_reading *reading, struct pack_entry *entry);
+void pack_check_amendments(struct pack_reading *reading);
+
 // ---- pack_csv.c ----
 struct pack_row {
     struct str *cells;

@@ -105,4 +105,10 @@ NODISCARD bool content_record_from_value(const struct content_check *check,
                                          const struct value *map,
                                          struct content_record *out_record);
 
+// The members that an amendment of a record of `kind` changes, each by itself; null,
+// which removes it, is right for any. What they make of the record shows only with the
+// record.
+NODISCARD bool content_patch_check(const struct content_check *check,
+                                   enum content_kind kind, const struct value *patch);
+
 #endif

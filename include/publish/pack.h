@@ -23,6 +23,7 @@ struct pack_report {
     size_t count, capacity;
     size_t errors, warnings;
     size_t samples;                   // records with `sample: true`
+    size_t unbased;                   // amendments without `base`, an error each
     size_t untranslated;              // texts that one of the pack's languages lacks
     size_t kinds[CONTENT_KIND_COUNT]; // records of each kind
 };
