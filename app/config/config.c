@@ -149,24 +149,32 @@ static void read_id(struct reading *reading, const struct key *key,
     memcpy(target(base, key), &node->text, sizeof(node->text));
 }
 
-static void read_url(struct reading *reading, const struct key *key,
-                     const struct yaml *node, void *base)
+// false: not an address; else it is written without the slash at its end.
+static bool take_url(struct str url, struct str *out_url)
 {
-    struct str url = node->text;
     const struct str scheme =
         str_starts_with(url, STR("https://")) ? STR("https://") : STR("http://");
-    bool right = want_text(reading, key, node) && str_starts_with(url, scheme) &&
-                 url.len > scheme.len;
+    bool right = str_starts_with(url, scheme) && url.len > scheme.len;
     for (size_t i = 0; right && i < url.len; i++) {
         right = (unsigned char)url.ptr[i] > 0x20 && (unsigned char)url.ptr[i] < 0x7F;
     }
-    if (!right) {
+    while (right && str_ends_with(url, STR("/"))) {
+        url.len--;
+    }
+    if (right) {
+        *out_url = url;
+    }
+    return right;
+}
+
+static void read_url(struct reading *reading, const struct key *key,
+                     const struct yaml *node, void *base)
+{
+    struct str url = {0};
+    if (!want_text(reading, key, node) || !take_url(node->text, &url)) {
         fault(reading, node->line, "'%s' wants an address like https://example.org/feed",
               key->name);
         return;
-    }
-    while (str_ends_with(url, STR("/"))) {
-        url.len--;
     }
     memcpy(target(base, key), &url, sizeof(url));
 }
@@ -231,6 +239,27 @@ static void read_trust(struct reading *reading, const struct key *key,
     }
 }
 
+static void read_mirrors(struct reading *reading, const struct key *key,
+                         const struct yaml *node, void *base)
+{
+    struct config_feed *feed = base;
+    bool right = node->type == YAML_LIST && node->count <= CONFIG_MIRRORS_MAX;
+    for (size_t i = 0; right && i < node->count; i++) {
+        const struct str place = node->items[i].text;
+        const bool folder = place.len > 1 && place.ptr[0] == '/';
+        feed->mirrors[i] = place;
+        right = node->items[i].type == YAML_TEXT &&
+                (folder || take_url(place, &feed->mirrors[i]));
+    }
+    if (!right) {
+        fault(reading, node->line,
+              "'%s' wants a list of at most %d addresses or folders, the nearest first",
+              key->name, CONFIG_MIRRORS_MAX);
+        return;
+    }
+    feed->mirror_count = node->count;
+}
+
 static const struct key feed_keys[] = {
     {.name = "id",
      .read = read_id,
@@ -240,6 +269,7 @@ static const struct key feed_keys[] = {
      .read = read_url,
      .offset = offsetof(struct config_feed, url),
      .required = true},
+    {.name = "mirrors", .read = read_mirrors},
     {.name = "trust", .read = read_trust, .required = true},
     {.name = "threshold",
      .read = read_integer,
@@ -335,6 +365,95 @@ static void read_tags(struct reading *reading, const struct key *key,
     config->kiosk.tag_count = node->count;
 }
 
+static void read_usb(struct reading *reading, const struct key *key,
+                     const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    bool right = node->type == YAML_LIST && node->count <= CONFIG_USB_MAX;
+    for (size_t i = 0; right && i < node->count; i++) {
+        config->usb[i] = node->items[i].text;
+        right = node->items[i].type == YAML_TEXT && config->usb[i].len > 1 &&
+                config->usb[i].len < 1024 && config->usb[i].ptr[0] == '/';
+    }
+    if (!right) {
+        fault(reading, node->line,
+              "'%s' wants a list of at most %d folders like /media/*/foyer", key->name,
+              CONFIG_USB_MAX);
+        return;
+    }
+    config->usb_count = node->count;
+}
+
+static void read_kind(struct reading *reading, const struct key *key,
+                      const struct yaml *node, void *base)
+{
+    static const char *const names[] = {[CONFIG_UPLOAD_WEBDAV] = "webdav",
+                                        [CONFIG_UPLOAD_WEBDAV_DIGEST] = "webdav-digest",
+                                        [CONFIG_UPLOAD_S3] = "s3"};
+    struct config *config = base;
+    for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (str_equal(node->text, str_from_cstr(names[i]))) {
+            config->upload.kind = (enum config_upload_kind)i;
+            return;
+        }
+    }
+    fault(reading, node->line, "'%s' wants webdav, webdav-digest or s3", key->name);
+}
+
+static void read_login(struct reading *reading, const struct key *key,
+                       const struct yaml *node, void *base)
+{
+    if (want_text(reading, key, node) && node->text.len <= 128 &&
+        str_find(node->text, STR(":"), 0) == SIZE_MAX) {
+        memcpy(target(base, key), &node->text, sizeof(node->text));
+        return;
+    }
+    fault(reading, node->line, "'%s' wants a name without a colon", key->name);
+}
+
+static const struct key upload_keys[] = {
+    {.name = "url",
+     .read = read_url,
+     .offset = offsetof(struct config, upload.url),
+     .required = true},
+    {.name = "kind", .read = read_kind},
+    {.name = "user",
+     .read = read_login,
+     .offset = offsetof(struct config, upload.user),
+     .required = true},
+    {.name = "secret_file",
+     .read = read_path,
+     .offset = offsetof(struct config, upload.secret_file),
+     .required = true},
+    {.name = "region",
+     .read = read_id, // it stands in a header
+     .offset = offsetof(struct config, upload.region)},
+    {.name = "allow_private",
+     .read = read_bool,
+     .offset = offsetof(struct config, upload.allow_private)},
+    {.name = "status_s",
+     .read = read_integer,
+     .offset = offsetof(struct config, upload.status_s),
+     .min = 60,
+     .max = 7 * 86400},
+    {0}};
+
+static void read_upload(struct reading *reading, const struct key *key,
+                        const struct yaml *node, void *base)
+{
+    struct config *config = base;
+    struct config_upload *upload = &config->upload;
+    *upload = (struct config_upload){.status_s = 900, .region = STR("us-east-1")};
+    read_map(reading, key->keys, node, base);
+    if (upload->kind == CONFIG_UPLOAD_WEBDAV && !upload->allow_private &&
+        str_starts_with(upload->url, STR("http://"))) {
+        fault(reading, node->line,
+              "'%s' would send the password in clear: https, or allow_private: true in "
+              "a network of your own",
+              key->name);
+    }
+}
+
 static void read_section(struct reading *reading, const struct key *key,
                          const struct yaml *node, void *base)
 {
@@ -390,6 +509,8 @@ static const struct key config_keys[] = {
     {.name = "screen", .read = read_section, .keys = screen_keys},
     {.name = "venue", .read = read_id, .offset = offsetof(struct config, venue)},
     {.name = "kiosk", .read = read_section, .keys = kiosk_keys},
+    {.name = "usb", .read = read_usb},
+    {.name = "upload", .read = read_upload, .keys = upload_keys},
     {0}};
 
 void config_init(struct config *config)

@@ -145,7 +145,8 @@ static int run(const struct arguments *arguments, struct arena *arena)
     }
     struct service service;
     int code = EXIT_FAILED;
-    if (service_init(&service, &config, clock_system(), block_signals())) {
+    const char *data = arena_cstr(arena, config.data);
+    if (service_init(&service, &config, data, block_signals())) {
         code = arguments->once ? run_once(&service) : run_service(arena, &service);
     }
     service_finish(&service);

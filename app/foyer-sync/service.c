@@ -7,11 +7,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/file.h"
 #include "base/log.h"
 
-enum { STATUS_QUIET_MS = 60 * 1000, STATUS_SIZE_MAX = 16 * 1024 };
+enum {
+    SERVICE_ALL_MS = 3600 * 1000, // a mirror that stands still holds nothing back longer
+    SERVICE_IDLE_MS = 60 * 1000,  // where there is no feed to wait for
+};
 
 // Signals stay blocked, so that none can be lost between a look and a sleep.
 static bool is_stopped(void *context)
@@ -22,6 +24,23 @@ static bool is_stopped(void *context)
                                           sigismember(&pending, SIGTERM) == 1) ||
                                          (sigismember(&service->signals, SIGINT) == 1 &&
                                           sigismember(&pending, SIGINT) == 1));
+}
+
+// Polling is cheap, and a stick comes when it comes: it is looked for amid a slow
+// transfer too, which then goes on later.
+static bool has_stick(struct service *service)
+{
+    if (!service->stick_waits && !service->stick_runs) {
+        service->stick_waits =
+            sticks_next(&service->sticks, service->config,
+                        clock_monotonic_ms(&service->clock), &service->stick);
+    }
+    return service->stick_waits;
+}
+
+static bool is_interrupted(void *context)
+{
+    return is_stopped(context) || has_stick(context);
 }
 
 static bool load_key(struct arena *arena, struct str path,
@@ -40,7 +59,7 @@ static bool feed_init(struct service *service, struct service_feed *feed,
 {
     struct arena arena;
     struct fetch_settings settings = fetch_settings_default();
-    settings.stopped = is_stopped;
+    settings.stopped = is_interrupted;
     settings.context = service;
     settings.allow_private = config->allow_private;
     *feed = (struct service_feed){.config = config};
@@ -54,17 +73,22 @@ static bool feed_init(struct service *service, struct service_feed *feed,
     return good;
 }
 
-bool service_init(struct service *service, const struct config *config,
-                  struct clock clock, sigset_t signals)
+bool service_init(struct service *service, const struct config *config, const char *data,
+                  sigset_t signals)
 {
-    *service = (struct service){.config = config, .clock = clock, .signals = signals};
+    *service = (struct service){
+        .config = config, .data = data, .clock = clock_system(), .signals = signals};
     // Only so that kiosks do not ask all at the same time.
-    const int64_t seed = clock_utc_ms(&clock) ^ ((int64_t)getpid() << 20);
+    const int64_t seed = clock_utc_ms(&service->clock) ^ ((int64_t)getpid() << 20);
     memcpy(service->random, &seed, sizeof(service->random));
     bool good = true;
     for (size_t i = 0; i < config->feed_count && good; i++) {
         service->layers[i] = config->feeds[i].id;
         good = feed_init(service, &service->feeds[service->count++], &config->feeds[i]);
+    }
+    if (uploader_init(&service->uploader, config, data, service->clock)) {
+        service->uploader.stopped = is_stopped;
+        service->uploader.context = service;
     }
     return good;
 }
@@ -75,6 +99,7 @@ void service_finish(struct service *service)
         fetch_session_destroy(service->feeds[i].session);
     }
     service->count = 0;
+    uploader_destroy(&service->uploader);
 }
 
 static int64_t pace(struct service *service, struct service_feed *feed)
@@ -113,112 +138,103 @@ struct sync_options service_options(struct service *service,
     };
 }
 
-static void run_feed(struct service *service, struct service_feed *feed, char *data)
+// Nothing is uploaded while something is downloaded.
+static void hold_uploads(void *context, const struct sync_progress *progress)
 {
-    const struct sync_options options = service_options(service, feed, data);
-    (void)sync_run_once(&options, &feed->result);
+    struct service *service = context;
+    if (progress->phase == SYNC_OBJECTS || progress->phase == SYNC_MEDIA) {
+        uploader_hold(&service->uploader, true);
+    }
+}
+
+static void run_feed(struct service *service, struct service_feed *feed)
+{
+    struct sync_options options = service_options(service, feed, service->data);
+    options.mirrors = feed->config->mirrors;
+    options.mirror_count = feed->config->mirror_count;
+    options.ask_all = clock_monotonic_ms(&service->clock) >= feed->all_due_ms;
+    options.fetch.stopped = is_interrupted;
+    options.fetch.context = service;
+    options.progress = hold_uploads;
+    options.context = service;
+    (void)sync_run_any(&options, &feed->result, NULL);
+    uploader_hold(&service->uploader, false);
+    const int64_t now_ms = clock_monotonic_ms(&service->clock);
+    if (service->stick_waits && feed->result.outcome == SYNC_KEPT) {
+        feed->due_ms = now_ms; // it was only interrupted
+        return;
+    }
     const int64_t wait_ms = pace(service, feed);
+    if (options.ask_all) {
+        feed->all_due_ms = now_ms + SERVICE_ALL_MS;
+    }
     feed->ran = true;
-    feed->due_ms = clock_monotonic_ms(&service->clock) + wait_ms;
+    feed->due_ms = now_ms + wait_ms;
     feed->checked_utc_ms = clock_utc_ms(&service->clock);
     feed->next_utc_ms = feed->checked_utc_ms + wait_ms;
 }
 
-// ---- status/sync.json ----
-static struct str outcome_word(enum sync_outcome outcome)
+// Reasons that go away by themselves, a stick that is being written among them.
+static bool is_passing(enum feed_reason reason)
 {
-    switch (outcome) {
-    case SYNC_DONE:
-        return STR("done");
-    case SYNC_CURRENT:
-        return STR("current");
-    case SYNC_KEPT:
-        return STR("kept");
-    }
-    return STR("");
+    return reason == FEED_UNREACHABLE || reason == FEED_MISSING || reason == FEED_SHORT ||
+           reason == FEED_BUSY || reason == FEED_SPACE || reason == FEED_STORAGE;
 }
 
-// Ids and words need no quoting: both are letters, digits and '-' only. With `times`
-// false it says only what is worth a write of its own.
-static void write_feed(struct buffer *text, const struct service_feed *feed, bool times)
+static void take_stick(struct service *service)
 {
-    const struct sync_result *result = &feed->result;
-    buffer_printf(text, "{\"id\":\"%.*s\",\"outcome\":\"%.*s\",\"reason\":\"%.*s\"",
-                  STR_ARG(feed->config->id), STR_ARG(outcome_word(result->outcome)),
-                  STR_ARG(feed_reason_name(result->reason)));
-    buffer_printf(text, ",\"version\":%lld,\"media_missing\":%lld,\"failures\":%lld",
-                  (long long)result->version, (long long)result->media_missing,
-                  (long long)feed->failures);
-    if (times) {
-        char checked[24], next[24];
-        clock_format_rfc3339(feed->checked_utc_ms, checked);
-        clock_format_rfc3339(feed->next_utc_ms, next);
-        buffer_printf(text, ",\"checked\":\"%s\",\"next\":\"%s\"", checked, next);
+    const struct stick stick = service->stick;
+    struct service_feed *feed = &service->feeds[stick.feed];
+    struct sync_options options = service_options(service, feed, service->data);
+    service->stick_waits = false;
+    service->stick_runs = true;
+    options.url = str_from_cstr(stick.folder);
+    options.fetch.stopped = is_stopped;
+    options.fetch.context = service;
+    (void)sync_run_once(&options, &feed->stick);
+    service->stick_runs = false;
+    (void)str_to_cstr(options.url, feed->stick_folder, sizeof(feed->stick_folder));
+    feed->stick_utc_ms = clock_utc_ms(&service->clock);
+    const bool settled =
+        feed->stick.outcome != SYNC_KEPT || !is_passing(feed->stick.reason);
+    sticks_done(&service->sticks, &stick, settled, clock_monotonic_ms(&service->clock));
+    if (feed->stick.version > feed->result.version) {
+        feed->result.version = feed->stick.version;
     }
-    buffer_printf(text, "}");
-}
-
-static void write_feeds(struct service *service, struct buffer *text, bool times)
-{
-    buffer_printf(text, "{\"feeds\":[");
-    for (size_t i = 0; i < service->count; i++) {
-        if (service->feeds[i].ran) {
-            buffer_printf(text, "%s", text->len > 10 ? "," : "");
-            write_feed(text, &service->feeds[i], times);
-        }
-    }
-    buffer_printf(text, "]}\n");
-}
-
-static void save_status(struct service *service, struct arena *arena, const char *data)
-{
-    struct buffer text;
-    buffer_init(&text, STATUS_SIZE_MAX);
-    write_feeds(service, &text, false);
-    const uint64_t hash = str_hash(buffer_view(&text));
-    const int64_t now_ms = clock_monotonic_ms(&service->clock);
-    const bool old = now_ms - service->status_ms >= STATUS_QUIET_MS;
-    if (hash != service->status_hash || old) {
-        buffer_clear(&text);
-        write_feeds(service, &text, true);
-        const char *folder = path_join(arena, data, "status");
-        if (!folder_make(folder) ||
-            !file_write(path_join(arena, folder, "sync.json"), buffer_view(&text))) {
-            log_warn("sync", "%s/sync.json cannot be written: %s", folder,
-                     strerror(errno));
-        }
-        service->status_hash = hash;
-        service->status_ms = now_ms;
-    }
-    buffer_finish(&text);
+    report_save(service);
 }
 
 static void run_and_save(struct service *service, struct service_feed *feed)
 {
-    struct arena arena;
-    arena_init(&arena, 0);
-    char *data = arena_cstr(&arena, service->config->data);
-    run_feed(service, feed, data);
-    save_status(service, &arena, data);
-    arena_finish(&arena);
+    run_feed(service, feed);
+    report_save(service);
 }
 
 bool service_run_once(struct service *service, enum feed_reason *out_reason)
 {
     bool good = true;
+    while (!is_stopped(service) && has_stick(service)) {
+        take_stick(service);
+    }
     for (size_t i = 0; i < service->count && !is_stopped(service); i++) {
         struct service_feed *feed = &service->feeds[i];
+        service->stick_runs = true; // no more of them
         run_and_save(service, feed);
         if (feed->result.outcome == SYNC_KEPT) {
             *out_reason = feed->result.reason;
             good = false;
         }
     }
+    uploader_run_once(&service->uploader);
+    report_save(service);
     return good;
 }
 
 static struct service_feed *next_feed(struct service *service)
 {
+    if (!service->count) {
+        return NULL;
+    }
     struct service_feed *next = &service->feeds[0];
     for (size_t i = 1; i < service->count; i++) {
         next = service->feeds[i].due_ms < next->due_ms ? &service->feeds[i] : next;
@@ -226,19 +242,30 @@ static struct service_feed *next_feed(struct service *service)
     return next;
 }
 
-// Until the next poll or the next step of healing; healing waits for the first poll.
+static int64_t sooner(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+// Until the next poll or the next step of healing, which waits for the first poll, or the
+// next look for a stick.
 static int64_t next_due_ms(const struct service *service, const struct service_feed *feed)
 {
-    if (!feed->ran) {
-        return 0;
+    int64_t due_ms = clock_monotonic_ms(&service->clock) + SERVICE_IDLE_MS;
+    if (feed) {
+        due_ms = feed->ran ? sooner(service->healing.due_ms, feed->due_ms) : 0;
     }
-    return service->healing.due_ms < feed->due_ms ? service->healing.due_ms
-                                                  : feed->due_ms;
+    const int64_t look_ms = service->sticks.looked_ms + STICKS_LOOK_MS;
+    return service->config->usb_count ? sooner(due_ms, look_ms) : due_ms;
 }
 
 static void run_due(struct service *service, struct service_feed *feed)
 {
-    if (!feed->ran || clock_monotonic_ms(&service->clock) >= feed->due_ms) {
+    if (has_stick(service)) {
+        take_stick(service);
+    } else if (!feed) {
+        report_save(service);
+    } else if (!feed->ran || clock_monotonic_ms(&service->clock) >= feed->due_ms) {
         run_and_save(service, feed);
     } else {
         healing_run(service);
@@ -248,7 +275,8 @@ static void run_due(struct service *service, struct service_feed *feed)
 void service_loop(struct service *service)
 {
     healing_start(service);
-    while (service->count) {
+    uploader_start(&service->uploader);
+    while (service->count || service->uploader.started) {
         struct service_feed *feed = next_feed(service);
         const int64_t now_ms = clock_monotonic_ms(&service->clock);
         const int64_t due_ms = next_due_ms(service, feed);
@@ -262,5 +290,7 @@ void service_loop(struct service *service)
             run_due(service, feed);
         }
     }
+    uploader_stop(&service->uploader);
+    uploader_join(&service->uploader);
     healing_stop(service);
 }

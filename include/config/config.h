@@ -12,7 +12,9 @@ enum {
     CONFIG_FEEDS_MAX = 8,
     CONFIG_LANGUAGES_MAX = 8,
     CONFIG_KEYS_MAX = 8,
-    CONFIG_TAGS_MAX = 16
+    CONFIG_TAGS_MAX = 16,
+    CONFIG_MIRRORS_MAX = 8,
+    CONFIG_USB_MAX = 8
 };
 
 enum config_renderer {
@@ -21,9 +23,26 @@ enum config_renderer {
     CONFIG_RENDERER_RENDERER
 };
 
+enum config_upload_kind {
+    CONFIG_UPLOAD_WEBDAV,        // with the password itself: https, or allow_private
+    CONFIG_UPLOAD_WEBDAV_DIGEST, // the server must ask for it
+    CONFIG_UPLOAD_S3
+};
+
+struct config_upload {
+    struct str url; // the kiosk's own folder or bucket; empty: nothing is uploaded
+    enum config_upload_kind kind;
+    struct str user, secret_file; // the file is its owner's alone (0600)
+    struct str region;            // S3 only
+    bool allow_private;           // as of a feed
+    int64_t status_s;             // between two status files
+};
+
 struct config_feed {
-    struct str id;                     // [a-z0-9-], 1..64: a folder below feeds/
-    struct str url;                    // http or https, without a slash at its end
+    struct str id;                          // [a-z0-9-], 1..64: a folder below feeds/
+    struct str url;                         // http or https, without a slash at its end
+    struct str mirrors[CONFIG_MIRRORS_MAX]; // addresses or folders, asked before url
+    size_t mirror_count;
     struct str trust[CONFIG_KEYS_MAX]; // paths of public key files
     size_t trust_count;
     int64_t threshold;  // so many of them must have signed
@@ -55,6 +74,11 @@ struct config {
         struct str tags[CONFIG_TAGS_MAX];
         size_t tag_count;
     } kiosk; // who it is when content is rolled out step by step
+    // Folders that sticks turn up as, '*' in a part of the path stands for anything; each
+    // holds a folder for every feed it brings.
+    struct str usb[CONFIG_USB_MAX];
+    size_t usb_count;
+    struct config_upload upload;
 };
 
 struct config_error {
