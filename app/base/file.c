@@ -9,6 +9,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// A disk that is a network's or FUSE's may be interrupted at these too.
+static int open_file(const char *path, int flags, mode_t mode)
+{
+    int descriptor;
+    do {
+        descriptor = open(path, flags | O_CLOEXEC, mode);
+    } while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+bool file_sync(int descriptor)
+{
+    int result;
+    do {
+        result = fsync(descriptor);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 static bool read_all(int descriptor, char *out_bytes, size_t size)
 {
     for (size_t done = 0; done < size;) {
@@ -28,7 +47,7 @@ static bool read_all(int descriptor, char *out_bytes, size_t size)
 bool file_read(struct arena *arena, const char *path, size_t limit_bytes,
                struct str *out_bytes)
 {
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    const int descriptor = open_file(path, O_RDONLY, 0);
     if (descriptor < 0) {
         return false;
     }
@@ -83,11 +102,11 @@ bool file_sync_folder_of(const char *path)
     } else {
         slash[slash == folder] = '\0';
     }
-    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int descriptor = open_file(folder, O_RDONLY | O_DIRECTORY, 0);
     if (descriptor < 0) {
         return false;
     }
-    const bool done = fsync(descriptor) == 0;
+    const bool done = file_sync(descriptor);
     close(descriptor);
     return done;
 }
@@ -105,11 +124,11 @@ bool file_write_mode(const char *path, struct str bytes, unsigned mode)
         errno = ENAMETOOLONG;
         return false;
     }
-    const int descriptor = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    const int descriptor = open_file(temp, O_WRONLY | O_CREAT | O_TRUNC, mode);
     if (descriptor < 0) {
         return false;
     }
-    bool done = write_all(descriptor, bytes) && fsync(descriptor) == 0;
+    bool done = write_all(descriptor, bytes) && file_sync(descriptor);
     done = close(descriptor) == 0 && done;
     done = done && file_rename(temp, path);
     if (!done) {
@@ -140,7 +159,7 @@ char *path_join(struct arena *arena, const char *folder, const char *name)
 
 bool file_lock(const char *path, int *out_descriptor)
 {
-    const int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    const int descriptor = open_file(path, O_RDWR | O_CREAT, 0644);
     if (descriptor < 0) {
         return false;
     }

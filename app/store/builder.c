@@ -230,8 +230,11 @@ static enum feed_reason fill(const struct store_build *build, const char *path)
 
 static bool sync_file(const char *path)
 {
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    const bool done = descriptor >= 0 && fsync(descriptor) == 0;
+    int descriptor;
+    do {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    } while (descriptor < 0 && errno == EINTR);
+    const bool done = descriptor >= 0 && file_sync(descriptor);
     if (descriptor >= 0) {
         close(descriptor);
     }

@@ -164,8 +164,24 @@ static void sweep_objects(struct run *run, const struct marks *marks)
     }
 }
 
+// Of files being written whole when the power went.
+static void sweep_temps(struct run *run, const char *name)
+{
+    struct folder_list list = {0};
+    const char *folder = memory_path(run, name);
+    (void)!folder_read(&run->arena, folder, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        if (str_ends_with(list.names[i], STR(".tmp"))) {
+            (void)unlink(path_join(&run->arena, folder, list.names[i].ptr));
+        }
+    }
+}
+
 void sweep(struct run *run)
 {
+    sweep_temps(run, "");
+    sweep_temps(run, "i");
+    sweep_temps(run, "k");
     struct store_snapshots snapshots = {0};
     struct folder_list list = {0};
     struct marks marks = {0};

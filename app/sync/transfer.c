@@ -165,11 +165,13 @@ static bool part_resume(struct part *part, int64_t size_bytes)
     char bytes[16384];
     ssize_t got;
     sha256_init(&part->hash);
-    while ((got = read(part->descriptor, bytes, sizeof(bytes))) > 0 &&
-           part->size <= size_bytes) {
-        sha256_add(&part->hash, (struct str){.ptr = bytes, .len = (size_t)got});
-        part->size += got;
-    }
+    do {
+        got = read(part->descriptor, bytes, sizeof(bytes));
+        if (got > 0) {
+            sha256_add(&part->hash, (struct str){.ptr = bytes, .len = (size_t)got});
+            part->size += got;
+        }
+    } while ((got > 0 && part->size <= size_bytes) || (got < 0 && errno == EINTR));
     return got == 0 && part->size < size_bytes ? true : part_restart(part);
 }
 
@@ -185,7 +187,7 @@ static enum feed_reason part_place(struct run *run, struct part *part, const cha
                                    const char *to)
 {
     run_step(run, "object");
-    if (fsync(part->descriptor) != 0 || rename(from, to) != 0) {
+    if (!file_sync(part->descriptor) || rename(from, to) != 0) {
         (void)part_fail(part);
         log_error("sync", "%s cannot be put in place: %s", to, strerror(errno));
         return part->disk;
@@ -233,7 +235,9 @@ enum feed_reason transfer_object(struct run *run, const struct feed_ref *ref,
     const char *from =
         arena_cstr(&run->arena, arena_printf(&run->arena, "%s.part", file));
     struct part part = {.disk = FEED_OK};
-    part.descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    do {
+        part.descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    } while (part.descriptor < 0 && errno == EINTR);
     if (part.descriptor < 0 || !part_resume(&part, ref->size_bytes)) {
         (void)part_fail(&part);
         log_error("sync", "%s cannot be written: %s", from, strerror(errno));

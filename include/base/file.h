@@ -15,6 +15,7 @@ NODISCARD bool file_write(const char *path, struct str bytes);
 NODISCARD bool file_write_mode(const char *path, struct str bytes, unsigned mode);
 // Renames and fsyncs the target's folder.
 NODISCARD bool file_rename(const char *from, const char *to);
+NODISCARD bool file_sync(int descriptor); // fsync, whatever interrupts it
 NODISCARD bool file_sync_folder_of(const char *path);
 bool file_exists(const char *path);
 NODISCARD bool folder_make(const char *path);   // with parents, like mkdir -p
