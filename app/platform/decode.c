@@ -1,10 +1,11 @@
 // Untrusted pictures: only the PNG and JPEG loaders are ever called, after the header
-// said how large the picture is.
+// said how large the picture is, and only with what makes its pixels.
 #include <SDL_image.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "picture.h"
 #include "platform/images.h"
 
 static uint32_t big_endian(const uint8_t *bytes, int count)
@@ -44,7 +45,7 @@ static bool sizes_fit(struct str bytes, bool png)
 {
     const uint8_t *start = (const uint8_t *)bytes.ptr;
     uint32_t w = 0, h = 0;
-    if (png && bytes.len >= 24) {
+    if (png && bytes.len >= 24 && memcmp(start + 12, "IHDR", 4) == 0) {
         w = big_endian(start + 16, 4);
         h = big_endian(start + 20, 4);
     } else if (png || !jpeg_size(start, bytes.len, &w, &h)) {
@@ -53,14 +54,17 @@ static bool sizes_fit(struct str bytes, bool png)
     return w && h && (uint64_t)w * h <= PLATFORM_IMAGE_MAX_PIXELS;
 }
 
-static SDL_Surface *load(struct str bytes)
+static SDL_Surface *load(struct arena *arena, struct str bytes)
 {
     if (bytes.len < 24 || bytes.len > INT32_MAX) {
         return NULL;
     }
     const bool png = memcmp(bytes.ptr, "\x89PNG\r\n\x1a\n", 8) == 0;
     const bool jpeg = memcmp(bytes.ptr, "\xFF\xD8\xFF", 3) == 0;
-    if ((!png && !jpeg) || !sizes_fit(bytes, png)) {
+    const bool sound = png    ? picture_plain_png(arena, bytes, &bytes)
+                       : jpeg ? picture_jpeg_has_few_scans(bytes)
+                              : false;
+    if (!sound || !sizes_fit(bytes, png)) {
         return NULL;
     }
     SDL_RWops *source = SDL_RWFromConstMem(bytes.ptr, (int)bytes.len);
@@ -69,6 +73,15 @@ static SDL_Surface *load(struct str bytes)
     }
     SDL_Surface *surface = png ? IMG_LoadPNG_RW(source) : IMG_LoadJPG_RW(source);
     SDL_RWclose(source);
+    return surface;
+}
+
+static SDL_Surface *load_plain(struct str bytes)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    SDL_Surface *surface = load(&arena, bytes);
+    arena_finish(&arena);
     if (!surface) {
         return NULL;
     }
@@ -139,7 +152,7 @@ bool platform_image_decode(struct str bytes, int32_t width, int32_t height,
         (int64_t)width * height > PLATFORM_IMAGE_MAX_PIXELS) {
         return false;
     }
-    SDL_Surface *surface = load(bytes);
+    SDL_Surface *surface = load_plain(bytes);
     if (!surface) {
         return false;
     }

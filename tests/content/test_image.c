@@ -5,6 +5,7 @@
 
 #include "conformance.h"
 #include "content/image.h"
+#include "foreign_pictures.h"
 
 static const unsigned char png_head[33] = {0x89, 'P', 'N', 'G', 13,  10, 26, 10, 0, 0, 0,
                                            13,   'I', 'H', 'D', 'R', 0,  0,  0,  8, 0, 0,
@@ -85,6 +86,17 @@ Test(image, refuses_other_formats_whatever_their_name)
     cr_assert(eq(int, image_sniff((struct str){0}, &info), IMAGE_UNKNOWN));
     const struct str png = {(const char *)png_head, sizeof(png_head)};
     cr_assert(eq(int, image_sniff(png, &info), IMAGE_OK), "the control");
+}
+
+Test(image, refuses_what_other_loaders_would_take)
+{
+    CONFORMANCE("I06");
+    struct image_info info;
+    for (size_t i = 0; i < FOREIGN_PICTURES; i++) {
+        const struct foreign_picture *picture = &foreign_pictures[i];
+        const struct str bytes = {picture->bytes, picture->size};
+        cr_expect(ne(int, image_sniff(bytes, &info), IMAGE_OK), "%s", picture->name);
+    }
 }
 
 static void try_all(const unsigned char *whole, size_t size)
