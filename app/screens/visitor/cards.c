@@ -47,8 +47,9 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
                                  .action = card->action});
     card_cover(context, card);
     ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
-                                 .gap = 4,
-                                 .pad = {24, 14, 24, 18},
+                                 .gap = card->large ? 8 : 4,
+                                 .pad = {card->large ? 32 : 24, card->large ? 20 : 14,
+                                         card->large ? 32 : 24, 18},
                                  .align = UI_STRETCH});
     if (kicker.len > 0) {
         ui_open(ui, &(struct ui_box){.dir = UI_ROW, .gap = 10, .align = UI_CENTER});
@@ -60,9 +61,13 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
                                       .grow = 1});
         ui_close(ui);
     }
-    part_lines(context, tell_title(context, record), UI_H3, UI_INK, 3);
+    ui_text(ui, &(struct ui_text){.text = tell_title(context, record),
+                                  .style = UI_H3,
+                                  .size = card->large ? 36 : 30,
+                                  .max_lines = 3,
+                                  .shrink_to_fit = true});
     if (card->summary.len > 0)
-        part_lines(context, card->summary, UI_SMALL, UI_INK_2, 4);
+        part_lines(context, card->summary, card->large ? UI_BODY : UI_SMALL, UI_INK_2, 4);
     if (note.len > 0)
         part_lines(context, note, UI_SMALL, UI_INK_2, 3);
     ui_close(ui);

@@ -96,6 +96,7 @@ void screen_event(const struct visitor_context *context)
     part_markdown(context, event->body);
     part_caveat(context, event);
     code(context, event);
+    part_within(context, event, SLOT_PROGRAMMES, say(context, "Its parts"));
     part_related(context, event);
     part_parent(context, event);
     part_links(context, event);

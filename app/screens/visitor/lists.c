@@ -2,56 +2,76 @@
 
 #include <stdlib.h>
 
-static int columns_of(const struct visitor_context *context)
+// Few records take the room of many: larger covers, down to one row of two.
+struct shape {
+    int columns;
+    float cover_height, height;
+};
+
+static struct shape shape_for(const struct visitor_context *context, size_t count)
 {
-    return part_portrait(context) ? 2 : part_compact(context) ? 3 : 4;
+    int most = part_portrait(context) ? 2 : part_compact(context) ? 3 : 4;
+    float page = part_main_height(context) - 100;
+    if (part_portrait(context) || count > (size_t)most)
+        return (struct shape){most, part_portrait(context) ? 150 : 118, 316};
+    int columns = count < 2 ? 2 : (int)count;
+    float words = part_compact(context) ? 240 : columns > 3 ? 290 : 240;
+    return (struct shape){columns, page - words, page};
 }
 
-static void card(const struct visitor_context *context, const struct part_card *given)
+static void card(const struct visitor_context *context, const struct shape *shape,
+                 const struct part_card *given)
 {
     struct part_card filled = *given;
-    filled.cover_height = 150;
-    filled.height = 316;
+    filled.cover_height = shape->cover_height;
+    filled.height = shape->height;
+    filled.large = shape->cover_height > 200;
     filled.action = part_record_action(given->record);
     part_card(context, &filled);
 }
 
 // ---- programmes ----
 static void programme_card(const struct visitor_context *context,
+                           const struct shape *shape,
                            const struct content_record *programme)
 {
     struct str ages = programme->age_min > 0 || programme->age_max > 0
                           ? words_ages(context, programme)
                           : STR("");
-    struct str notes[] = {tell(context, programme->scale), ages};
-    card(context, &(struct part_card){.record = programme,
-                                      .kicker = tell(context, programme->role),
-                                      .summary = tell(context, programme->summary),
-                                      .note = words_join(context, notes, 2)});
+    struct str marks[] = {tell(context, programme->scale), ages};
+    struct str kicker = words_join(context, marks, 2);
+    card(context, shape,
+         &(struct part_card){.record = programme,
+                             .kicker =
+                                 kicker.len > 0 ? kicker : tell(context, programme->role),
+                             .summary = tell(context, programme->summary)});
 }
 
 // ---- resources ----
 static void resource_card(const struct visitor_context *context,
+                          const struct shape *shape,
                           const struct content_record *resource)
 {
-    card(context, &(struct part_card){.record = resource,
-                                      .kicker = words_type(context, resource),
-                                      .summary = tell(context, resource->summary),
-                                      .note = tell(context, resource->author),
-                                      .badge = resource->licence});
+    card(context, shape,
+         &(struct part_card){.record = resource,
+                             .kicker = words_type(context, resource),
+                             .summary = tell(context, resource->summary),
+                             .note = tell(context, resource->author),
+                             .badge = resource->licence});
 }
 
 // ---- stories ----
-static void story_card(const struct visitor_context *context,
+static void story_card(const struct visitor_context *context, const struct shape *shape,
                        const struct content_record *story)
 {
     struct str type = words_type(context, story);
     struct str kicker[] = {type.len > 0 ? type : say(context, "Story"),
                            words_date(context, story->date)};
-    card(context, &(struct part_card){.record = story,
-                                      .kicker = words_join(context, kicker, 2),
-                                      .summary = tell(context, story->summary),
-                                      .note = tell(context, story->author)});
+    card(context, shape,
+         &(struct part_card){.record = story,
+                             .kicker = words_join(context, kicker, 2),
+                             .summary = tell(context, story->summary),
+                             .note = tell(context, story->author)});
 }
 
 // ---- events: what comes first, then what was, the latest first ----
@@ -76,7 +96,8 @@ static int by_nearness(const void *left, const void *right)
     return str_compare(a->event->id, b->event->id);
 }
 
-static void event_card(const struct visitor_context *context, const struct dated *dated)
+static void event_card(const struct visitor_context *context, const struct shape *shape,
+                       const struct dated *dated)
 {
     const struct content_record *event = dated->event;
     struct str badge = {0};
@@ -86,10 +107,11 @@ static void event_card(const struct visitor_context *context, const struct dated
         badge = say_plural(context, "in {1} day", "in {1} days", dated->days);
     struct str kicker[] = {words_date(context, event->starts),
                            words_hours(context, event)};
-    card(context, &(struct part_card){.record = event,
-                                      .kicker = words_join(context, kicker, 2),
-                                      .summary = tell(context, event->summary),
-                                      .badge = badge});
+    card(context, shape,
+         &(struct part_card){.record = event,
+                             .kicker = words_join(context, kicker, 2),
+                             .summary = tell(context, event->summary),
+                             .badge = badge});
 }
 
 static void events(const struct visitor_context *context,
@@ -101,9 +123,10 @@ static void events(const struct visitor_context *context,
         all[i].known = words_days_until(context, all[i].event->starts, &all[i].days);
     }
     qsort(all, result->count, sizeof(all[0]), by_nearness);
-    part_grid_open(context, columns_of(context), 28);
+    struct shape shape = shape_for(context, result->count);
+    part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++)
-        event_card(context, &all[i]);
+        event_card(context, &shape, &all[i]);
     part_grid_close(context);
 }
 
@@ -133,7 +156,7 @@ static size_t count_of_country(const struct store_result *result, struct str cou
 }
 
 // All territories of one country; one alone is a card that leads to it.
-static void country_card(const struct visitor_context *context,
+static void country_card(const struct visitor_context *context, const struct shape *shape,
                          const struct store_result *result,
                          const struct content_record *place)
 {
@@ -141,9 +164,10 @@ static void country_card(const struct visitor_context *context,
     struct str country = words_country(context, place->country);
     bool alone = place->country.len == 0 || count_of_country(result, place->country) == 1;
     if (alone) {
-        card(context, &(struct part_card){.record = place,
-                                          .kicker = country,
-                                          .summary = tell(context, place->summary)});
+        card(context, shape,
+             &(struct part_card){.record = place,
+                                 .kicker = country,
+                                 .summary = tell(context, place->summary)});
         return;
     }
     ui_open(ui, &(struct ui_box){.key = place->country,
@@ -166,39 +190,41 @@ static void country_card(const struct visitor_context *context,
     ui_close(ui);
 }
 
-static void room_card(const struct visitor_context *context,
+static void room_card(const struct visitor_context *context, const struct shape *shape,
                       const struct content_record *place)
 {
     struct str notes[] = {tell(context, place->floor),
                           place->step_free ? say(context, "step-free") : STR("")};
-    card(context, &(struct part_card){.record = place,
-                                      .kicker = words_type(context, place),
-                                      .summary = tell(context, place->summary),
-                                      .note = words_join(context, notes, 2)});
+    card(context, shape,
+         &(struct part_card){.record = place,
+                             .kicker = words_type(context, place),
+                             .summary = tell(context, place->summary),
+                             .note = words_join(context, notes, 2)});
 }
 
 static void places(const struct visitor_context *context,
                    const struct store_result *result)
 {
     size_t territories = 0;
-    part_grid_open(context, columns_of(context), 28);
+    struct shape shape = shape_for(context, result->count);
+    part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++) {
         const struct content_record *place = &result->records[i];
         if (!is_territory(place))
             continue;
         territories++;
         if (place->country.len == 0 || first_of_country(result, place) == place)
-            country_card(context, result, place);
+            country_card(context, &shape, result, place);
     }
     part_grid_close(context);
     if (territories == result->count)
         return;
     if (territories > 0)
         part_heading(context, say(context, "Rooms and labs"), UI_H2);
-    part_grid_open(context, columns_of(context), 28);
+    part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++)
         if (!is_territory(&result->records[i]))
-            room_card(context, &result->records[i]);
+            room_card(context, &shape, &result->records[i]);
     part_grid_close(context);
 }
 
@@ -213,14 +239,15 @@ void network_list(const struct visitor_context *context,
             places(context, result);
         return;
     }
-    part_grid_open(context, columns_of(context), 28);
+    struct shape shape = shape_for(context, result->count);
+    part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++) {
         if (kind == CONTENT_PROGRAMME)
-            programme_card(context, &result->records[i]);
+            programme_card(context, &shape, &result->records[i]);
         else if (kind == CONTENT_RESOURCE)
-            resource_card(context, &result->records[i]);
+            resource_card(context, &shape, &result->records[i]);
         else
-            story_card(context, &result->records[i]);
+            story_card(context, &shape, &result->records[i]);
     }
     part_grid_close(context);
 }

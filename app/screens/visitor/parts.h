@@ -70,6 +70,7 @@ struct part_card {
     struct str badge;        // on the cover
     bool badge_dark;
     bool marks_above; // "Sample" and the like stand in the kicker
+    bool large;       // one of few
     float cover_height, height;
     struct ui_action action;
 };

@@ -1,7 +1,7 @@
 // What a page leads on to: records it names, records that name it, records within it.
 #include "parts.h"
 
-enum { RELATED_MOST = 6, WITHIN_MOST = 24 };
+enum { RELATED_MOST = 8, WITHIN_MOST = 24 };
 
 // In the order in which they stand on a page.
 static const enum model_slot linked_slots[] = {
