@@ -159,7 +159,11 @@ static enum feed_reason disk_reason(struct builder *builder)
         builder->database ? sqlite3_errcode(builder->database) : SQLITE_CANTOPEN;
     log_error("store", "a snapshot cannot be written: %s",
               builder->database ? sqlite3_errmsg(builder->database) : "no memory");
-    return code == SQLITE_FULL ? FEED_SPACE : FEED_STORAGE;
+    // A file that could not even be made is told by the system's number only.
+    const bool full =
+        code == SQLITE_FULL ||
+        (builder->database && sqlite3_system_errno(builder->database) == ENOSPC);
+    return full ? FEED_SPACE : FEED_STORAGE;
 }
 
 static enum feed_reason put_records(struct builder *builder,
@@ -281,8 +285,8 @@ enum feed_reason store_snapshot_build(const struct store_build *build)
     const char *temp = arena_cstr(&arena, arena_printf(&arena, "%s.tmp", path));
     enum feed_reason reason = FEED_OK;
     if (!folder_make(folder)) {
+        reason = errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
         log_error("store", "%s cannot be made: %s", folder, strerror(errno));
-        reason = FEED_STORAGE;
     }
     if (reason == FEED_OK) {
         remove_leftovers(&arena, folder);

@@ -85,9 +85,9 @@ static enum feed_reason keep_files(struct run *run, const struct files *files)
     if (!folder_make(memory_path(run, "i")) ||
         !file_write(memory_path(run, signature), files->bytes.signature) ||
         !file_write(memory_path(run, index), files->bytes.index)) {
-        const bool full = errno == ENOSPC || errno == EDQUOT;
+        const enum feed_reason reason = run_disk_reason();
         log_error("sync", "the index of feed %.*s cannot be kept", STR_ARG(run->feed));
-        return full ? FEED_SPACE : FEED_STORAGE;
+        return reason;
     }
     return FEED_OK;
 }

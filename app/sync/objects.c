@@ -32,8 +32,9 @@ static enum feed_reason fetch_object(struct run *run, struct arena *arena,
         return FEED_SPACE;
     }
     if (!folder_make_of(arena, file)) {
+        const enum feed_reason disk = run_disk_reason();
         log_error("sync", "%s cannot be written: %s", file, strerror(errno));
-        return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
+        return disk;
     }
     const enum feed_reason reason = transfer_object(run, ref, file);
     if (reason != FEED_OK) {

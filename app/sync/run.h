@@ -43,6 +43,8 @@ struct run {
     int64_t objects_done, objects_total;
 };
 
+// What errno says of a disk that failed: FEED_SPACE or FEED_STORAGE.
+enum feed_reason run_disk_reason(void);
 void run_step(struct run *run, const char *name);
 void run_progress(struct run *run, enum sync_phase phase, int64_t done, int64_t total);
 

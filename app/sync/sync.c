@@ -39,6 +39,11 @@ struct str sync_phase_name(enum sync_phase phase)
     return STR("");
 }
 
+enum feed_reason run_disk_reason(void)
+{
+    return errno == ENOSPC || errno == EDQUOT ? FEED_SPACE : FEED_STORAGE;
+}
+
 void run_step(struct run *run, const char *name)
 {
     if (run->options->step) {
@@ -106,7 +111,7 @@ static enum feed_reason switch_to(struct run *run, int64_t version)
         .order = order_of(run),
     });
     run_step(run, "switched");
-    return outcome == STORE_DONE ? FEED_OK : FEED_STORAGE;
+    return outcome == STORE_DONE ? FEED_OK : run_disk_reason();
 }
 
 // Trusted before it is shown: a cut in between leaves the old content shown and the next
@@ -122,9 +127,10 @@ static enum feed_reason trust_and_switch(struct run *run)
     (void)str_to_cstr(run->url, run->source.from, sizeof(run->source.from));
     note_times(run);
     if (!memory_save(run)) {
+        const enum feed_reason reason = run_disk_reason();
         log_error("sync", "the state of feed %.*s cannot be written: %s",
                   STR_ARG(run->feed), strerror(errno));
-        return errno == ENOSPC ? FEED_SPACE : FEED_STORAGE;
+        return reason;
     }
     return switch_to(run, index->version);
 }
@@ -309,9 +315,10 @@ static enum feed_reason remember(struct run *run, enum feed_reason reason)
         (void)str_to_cstr(run->url, run->source.url, sizeof(run->source.url));
     }
     if (!memory_save(run)) {
+        const enum feed_reason disk = run_disk_reason();
         log_error("sync", "the state of feed %.*s cannot be written: %s",
                   STR_ARG(run->feed), strerror(errno));
-        return good ? FEED_STORAGE : reason;
+        return good ? disk : reason;
     }
     return reason;
 }
@@ -353,7 +360,7 @@ static enum feed_reason lock_and_run(struct run *run)
     const char *folder = path_join(&run->arena, run->options->data_folder, "feeds");
     if (!folder_make(folder) ||
         !file_lock(path_join(&run->arena, folder, "sync.lock"), &lock)) {
-        return errno == EWOULDBLOCK ? FEED_BUSY : FEED_STORAGE;
+        return errno == EWOULDBLOCK ? FEED_BUSY : run_disk_reason();
     }
     enum feed_reason reason = run_locked(run);
     reason = remember(run, reason);

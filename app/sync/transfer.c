@@ -122,7 +122,7 @@ struct part {
 
 static bool part_fail(struct part *part)
 {
-    part->disk = errno == ENOSPC || errno == EDQUOT ? FEED_SPACE : FEED_STORAGE;
+    part->disk = run_disk_reason();
     return false;
 }
 
