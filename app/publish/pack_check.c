@@ -71,6 +71,8 @@ void pack_check_body(struct pack_reading *reading, int64_t place, struct str bod
 #define KIND(name) (UINT32_C(1) << CONTENT_##name)
 #define ANY_KIND   ((UINT32_C(1) << CONTENT_KIND_COUNT) - 1)
 #define SPOTS      (KIND(PLACE) | KIND(VENUE) | KIND(ORGANISATION))
+// What a record may be part of.
+#define OWNERS (SPOTS | KIND(PROGRAMME) | KIND(EVENT))
 
 static void check_one(struct pack_reading *reading, int64_t place, const char *key,
                       struct str id, uint32_t kinds)
@@ -118,8 +120,8 @@ static const struct reference {
     {"careers", offsetof(struct content_record, careers), true, KIND(CAREER)},
     {"pathways", offsetof(struct content_record, pathways), true, KIND(PATHWAY)},
     {"contest", offsetof(struct content_record, contest), false, KIND(CONTEST)},
-    {"of", offsetof(struct content_record, of), false, KIND(ORGANISATION)},
-    {"parent", offsetof(struct content_record, parent), false, SPOTS},
+    {"of", offsetof(struct content_record, of), false, OWNERS},
+    {"parent", offsetof(struct content_record, parent), false, OWNERS},
     {"target", offsetof(struct content_record, target), false, ANY_KIND},
 };
 
