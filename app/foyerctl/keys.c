@@ -1,4 +1,6 @@
 // keys, sign: who publishes a feed.
+#include <string.h>
+
 #include "base/clock.h"
 #include "print.h"
 #include "signers.h"
@@ -14,7 +16,7 @@ static void print_release(const char *name, const struct publish_release *releas
     printf("%s: version %lld, %lld records, key set %lld, expires %s\n", name,
            (long long)release->version, (long long)release->records,
            (long long)release->key_set, until);
-    if (release->rollout.there) {
+    if (release->rollout.there && strcmp(name, "stable") != 0) {
         printf("  for %lld %% of the kiosks", (long long)release->rollout.percent);
         for (size_t i = 0; i < release->rollout.tag_count; i++) {
             printf("%s %.*s", i ? "," : " and those tagged",

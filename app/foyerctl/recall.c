@@ -66,7 +66,7 @@ const struct command command_recall = {
     .details =
         "Versions never fall, so the older content gets a new, higher number. While a\n"
         "candidate is on trial its trial ends and the stable version comes again;\n"
-        "else the version before the present one does. --to names another.",
+        "else the last version for everybody before the present one. --to names another.",
     .positionals_min = 1,
     .positionals_max = 1,
     .options =

@@ -103,6 +103,9 @@ void publish_print(const struct publish_result *result,
     clock_format_rfc3339(result->expires * 1000, until);
     printf("%s %sversion %lld\n", verb, result->candidate ? "candidate " : "",
            (long long)result->version);
+    if (result->recalled) {
+        printf("with the content of version %lld\n", (long long)result->recalled);
+    }
     if (result->key_set) {
         printf("key set %lld\n", (long long)result->key_set);
     }

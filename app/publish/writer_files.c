@@ -77,14 +77,26 @@ bool writer_put_object(struct writer *writer, const struct feed_ref *ref,
     return true;
 }
 
+// nginx makes its ETag of time and size: no two publications may share them, not even
+// those of one second, nor one that counts anew under other keys. A time that is years
+// ahead is no publication's.
+static int64_t pointer_time_s(struct writer *writer, const char *path, int64_t version)
+{
+    struct stat before;
+    const int64_t reach_s = writer->options->now_s + INT64_C(365) * 86400;
+    return stat(path, &before) == 0 && before.st_mtime >= version &&
+                   before.st_mtime < reach_s
+               ? before.st_mtime + 1
+               : version;
+}
+
 bool writer_put_pointer(struct writer *writer, struct str bytes, int64_t version)
 {
     const char *path = path_join(writer->arena, writer->folder, FEED_POINTER_PATH);
     const char *fresh =
         path_join(writer->arena, writer->folder, FEED_POINTER_PATH ".new");
-    // nginx makes its ETag of time and size: two publications in one second must differ.
-    const struct timespec times[2] = {{.tv_sec = (time_t)version},
-                                      {.tv_sec = (time_t)version}};
+    const struct timespec time = {.tv_sec = pointer_time_s(writer, path, version)};
+    const struct timespec times[2] = {time, time};
     writer->result->bytes_written += (int64_t)bytes.len;
     if (writer->options->dry_run) {
         return true;

@@ -29,7 +29,7 @@ NODISCARD bool writer_put_object(struct writer *writer, const struct feed_ref *r
                                  struct str bytes);
 // `path` relative to the feed's folder.
 NODISCARD bool writer_put_file(struct writer *writer, const char *path, struct str bytes);
-// `latest`, with `version` as its modification time before it is to be seen.
+// `latest`; its modification time rises, from `version` on, before it is to be seen.
 NODISCARD bool writer_put_pointer(struct writer *writer, struct str bytes,
                                   int64_t version);
 bool writer_get(struct writer *writer, const char *path, size_t limit_bytes,
@@ -38,6 +38,11 @@ bool writer_get(struct writer *writer, const char *path, size_t limit_bytes,
 bool writer_has_object(struct writer *writer, const struct feed_ref *ref,
                        struct arena *arena, struct str *out_bytes);
 
+// Lets the record's media name objects instead of files; `refs` by pack->media. false:
+// one is none of the pack's.
+NODISCARD bool writer_name_media(struct arena *arena, const struct pack *pack,
+                                 const struct feed_ref *refs,
+                                 struct content_record *record);
 // The pack's records with their media hashed and put.
 NODISCARD bool writer_media(struct writer *writer, const struct pack *pack,
                             struct content_record **out_records);

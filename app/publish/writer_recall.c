@@ -195,6 +195,7 @@ bool publish_recall(const char *feed_folder, const struct publish_recall *wish,
     if (done) {
         struct writer_set set = {.set = session.feed.set};
         struct feed_index index = search.found.index;
+        out_result->recalled = index.version;
         const int64_t days =
             options->expires_days ? options->expires_days : PUBLISH_EXPIRES_DAYS;
         index.keys = set.set.keys.set;

@@ -40,6 +40,7 @@ struct publish_result {
     size_t objects_written, media_written; // not there before
     int64_t bytes_written;                 // with index and signature
     bool candidate;                        // it is one, or was until it was promoted
+    int64_t recalled;                      // the version whose content it is; 0: new
     bool candidate_dropped;                // one was on trial and is so no more
     bool pending_dropped;                  // another one was waiting for signatures
     int64_t key_set, threshold;            // that it is signed under
