@@ -11,6 +11,8 @@
 #include "database.h"
 #include "words.h"
 
+// Indexes before the rows: these come by id, so that both grow at few places, while one
+// made afterwards would be sorted in memory, which would grow with the release.
 static const char SCHEMA[] =
     "PRAGMA page_size=4096;"
     "PRAGMA journal_mode=OFF;"
@@ -22,18 +24,16 @@ static const char SCHEMA[] =
     "CREATE TABLE record(seq INTEGER PRIMARY KEY, id TEXT NOT NULL, kind INTEGER NOT "
     "NULL,"
     " ord INTEGER NOT NULL, json TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX record_id ON record(id);"
+    "CREATE INDEX record_kind ON record(kind, ord, id);"
     "CREATE TABLE media(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT "
     "NULL,"
     " width INTEGER NOT NULL, height INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT "
     "ROWID;" STORE_WORDS_SCHEMA "INSERT INTO words(words, rank) VALUES('automerge', 0);"
-    "INSERT INTO words(words, rank) VALUES('hashsize', 16777216);";
+    "INSERT INTO words(words, rank) VALUES('hashsize', 4194304);";
 
-// Indexes after the rows, so that each is sorted once.
-static const char FINISH[] = "INSERT INTO words(words) VALUES('optimize');"
-                             "CREATE UNIQUE INDEX record_id ON record(id);"
-                             "CREATE INDEX record_kind ON record(kind, ord, id);"
-                             "COMMIT;";
+static const char FINISH[] = "INSERT INTO words(words) VALUES('optimize');COMMIT;";
 
 enum insert { INSERT_RECORD, INSERT_MEDIA, INSERT_META, INSERT_COUNT };
 static const char *const INSERTS[INSERT_COUNT] = {

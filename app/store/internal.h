@@ -55,6 +55,10 @@ bool store_drop_damaged(struct store *store);
 int store_query_rows(struct store *store, const struct store_query *query, int64_t limit,
                      struct store_rows rows);
 
+// ---- rank.c ----
+// Makes closeness(words) known to the connection: the rank of a row of `words`.
+NODISCARD bool store_rank_open(sqlite3 *database);
+
 // ---- overlay.c ----
 // Works out what the attached layers make of each other. false: a layer cannot be read
 // (overlay_code); then the layers are shown without amendments.

@@ -9,6 +9,8 @@
 // Best candidates that a search ranks, per layer: those whose title matches, and any
 // others.
 enum { CANDIDATES = 1000, SQL_SIZE_MAX = 1 << 15 };
+#define SEQ "rowid>>5"
+_Static_assert(STORE_LANGUAGE_BITS == 5, "SEQ takes the language off");
 
 static void add_unchanged(struct buffer *sql, const struct store *store, size_t layer)
 {
@@ -38,47 +40,54 @@ static void add_kind_sql(struct buffer *sql, const struct store *store)
     (void)buffer_add(sql, STR(" ORDER BY ord, id LIMIT ?2"));
 }
 
-// Rows of `words` that match parameter `match`, with their rank; ?3 is the language or
-// ''. What has all words in its title comes before what has them elsewhere: ranks of
-// layers of different sizes do not compare.
-static void add_candidates_sql(struct buffer *sql, const char *schema, int match)
+// A search asks twice: first for what has all words in its title, which comes first;
+// then, when that was not enough, for what has them elsewhere.
+enum place { PLACE_TITLE, PLACE_ELSEWHERE };
+
+// Rows of `words` that match parameter `match`; ?3 is the language or ''.
+static void add_candidates(struct buffer *sql, const char *columns, const char *schema,
+                           int match)
 {
     (void)buffer_printf(sql,
-                        "SELECT * FROM (SELECT rowid>>%d AS seq, %s bm25(words, 10.0, "
-                        "4.0, 4.0, 1.0) AS score"
-                        " FROM %s.words WHERE words MATCH ?%d AND (?3='' OR rowid&%d="
-                        "(SELECT number FROM %s.language WHERE code=?3)) LIMIT %d)",
-                        (int)STORE_LANGUAGE_BITS, match == 4 ? "-1000.0 +" : "", schema,
-                        match, (int)STORE_LANGUAGES_MAX - 1, schema, (int)CANDIDATES);
+                        "SELECT %s FROM %s.words WHERE words MATCH ?%d AND (?3='' OR"
+                        " rowid&%d=(SELECT number FROM %s.language WHERE code=?3))"
+                        " LIMIT %d",
+                        columns, schema, match, (int)STORE_LANGUAGES_MAX - 1, schema,
+                        (int)CANDIDATES);
 }
 
-static void add_words_of(struct buffer *sql, const char *schema, const char *layer)
+static void add_words_of(struct buffer *sql, const char *schema, const char *layer,
+                         enum place place)
 {
     (void)buffer_printf(sql,
                         "SELECT r.json AS json, %s AS layer, c.score AS score, r.id AS id"
                         " FROM (SELECT seq, min(score) AS score FROM (",
                         layer);
-    add_candidates_sql(sql, schema, 4);
-    (void)buffer_add(sql, STR(" UNION ALL "));
-    add_candidates_sql(sql, schema, 1);
+    add_candidates(sql, SEQ " AS seq, closeness(words) AS score", schema,
+                   place == PLACE_TITLE ? 4 : 1);
     (void)buffer_printf(sql, ") GROUP BY seq) c JOIN %s.record r ON r.seq=c.seq WHERE 1",
                         schema);
+    if (place == PLACE_ELSEWHERE) {
+        (void)buffer_add(sql, STR(" AND c.seq NOT IN ("));
+        add_candidates(sql, SEQ, schema, 4);
+        (void)buffer_add(sql, STR(")"));
+    }
 }
 
 // ?1 match anywhere, ?2 limit, ?3 language, ?4 match in the title
-static void add_words_sql(struct buffer *sql, const struct store *store)
+static void add_words_sql(struct buffer *sql, const struct store *store, enum place place)
 {
     for (size_t i = 0; i < store->layer_count; i++) {
         char schema[24], layer[24];
         snprintf(schema, sizeof(schema), "l%zu", i);
         snprintf(layer, sizeof(layer), "%zu", i);
         (void)buffer_add(sql, i ? STR(" UNION ALL ") : STR(""));
-        add_words_of(sql, schema, layer);
+        add_words_of(sql, schema, layer, place);
         add_unchanged(sql, store, i);
     }
     if (store->amended) {
         (void)buffer_add(sql, STR(" UNION ALL "));
-        add_words_of(sql, "main", "r.layer");
+        add_words_of(sql, "main", "r.layer", place);
     }
     (void)buffer_add(sql, STR(" ORDER BY score, id LIMIT ?2"));
 }
@@ -192,13 +201,54 @@ static int query_kind(struct store *store, struct buffer *sql,
     return code;
 }
 
-static int query_words(struct store *store, struct buffer *sql,
-                       const struct store_query *query, int64_t limit,
-                       struct store_rows rows)
+// A row on its way, which says how many there were and whether the asker had enough.
+struct pass {
+    struct store_rows rows;
+    int64_t count;
+    bool stopped;
+};
+
+static bool pass_on(void *context, size_t layer, struct str json)
+{
+    struct pass *pass = context;
+    pass->count++;
+    pass->stopped = !pass->rows.visit(pass->rows.context, layer, json);
+    return !pass->stopped;
+}
+
+struct search {
+    struct str anywhere, title; // expressions of FTS5
+    struct str lang;
+    int64_t limit; // < 0: none
+};
+
+static int ask_words(struct store *store, const struct search *search, enum place place,
+                     struct pass *pass)
 {
     sqlite3_stmt *statement = NULL;
-    struct buffer match, title;
+    struct buffer sql;
     bool stopped;
+    buffer_init(&sql, SQL_SIZE_MAX);
+    add_words_sql(&sql, store, place);
+    int code = prepare(store, &sql, &statement);
+    if (code == SQLITE_OK) {
+        bind_str(statement, 1, search->anywhere);
+        sqlite3_bind_int64(statement, 2,
+                           search->limit - (search->limit < 0 ? 0 : pass->count));
+        bind_str(statement, 3, search->lang);
+        bind_str(statement, 4, search->title);
+        code = visit_rows(statement, (struct store_rows){pass_on, pass}, &stopped);
+    }
+    sqlite3_finalize(statement);
+    buffer_finish(&sql);
+    return code;
+}
+
+static int query_words(struct store *store, const struct store_query *query,
+                       int64_t limit, struct store_rows rows)
+{
+    struct buffer match, title;
+    struct pass pass = {.rows = rows};
     buffer_init(&match, 4096);
     buffer_init(&title, 4200);
     add_match(&match, query->words);
@@ -206,33 +256,16 @@ static int query_words(struct store *store, struct buffer *sql,
     int code = SQLITE_OK;
     if (utf8_valid(query->words) && expression.len && !match.overflowed &&
         buffer_printf(&title, "title : (%.*s)", STR_ARG(expression))) {
-        add_words_sql(sql, store);
-        code = prepare(store, sql, &statement);
-        if (code == SQLITE_OK) {
-            bind_str(statement, 1, expression);
-            sqlite3_bind_int64(statement, 2, limit);
-            bind_str(statement, 3, query->lang);
-            bind_str(statement, 4, buffer_view(&title));
-            code = visit_rows(statement, rows, &stopped);
+        const struct search search = {expression, buffer_view(&title), query->lang,
+                                      limit};
+        code = ask_words(store, &search, PLACE_TITLE, &pass);
+        if (code == SQLITE_OK && !pass.stopped && (limit < 0 || pass.count < limit)) {
+            code = ask_words(store, &search, PLACE_ELSEWHERE, &pass);
         }
     }
-    sqlite3_finalize(statement);
     buffer_finish(&title);
     buffer_finish(&match);
     return code;
-}
-
-// A row on its way, which says whether the asker had enough.
-struct pass {
-    struct store_rows rows;
-    bool stopped;
-};
-
-static bool pass_on(void *context, size_t layer, struct str json)
-{
-    struct pass *pass = context;
-    pass->stopped = !pass->rows.visit(pass->rows.context, layer, json);
-    return !pass->stopped;
 }
 
 // One record: "feed/id", or "id" of the highest layer that has it.
@@ -288,7 +321,7 @@ int store_query_rows(struct store *store, const struct store_query *query, int64
     buffer_init(&sql, SQL_SIZE_MAX);
     int code;
     if (query->words.len) {
-        code = query_words(store, &sql, query, limit, rows);
+        code = query_words(store, query, limit, rows);
     } else if (query->has_kind) {
         code = query_kind(store, &sql, query, limit, rows);
     } else {

@@ -58,7 +58,8 @@ static bool open_empty(struct store *store)
     // What a foreign file's schema says must not run code.
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return store_database_run(store->database, "PRAGMA cell_size_check=1;");
+    return store_rank_open(store->database) &&
+           store_database_run(store->database, "PRAGMA cell_size_check=1;");
 }
 
 static bool is_bad(const struct store *store, const char *root)
