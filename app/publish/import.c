@@ -279,8 +279,9 @@ static enum import_format detect(struct str text)
     return str_find(head, STR("conceptUri"), 0) != SIZE_MAX ? IMPORT_ESCO : IMPORT_CSV;
 }
 
-static bool has_language(const struct pack *pack, struct str lang)
+bool import_has_language(const struct import *import, struct str lang)
 {
+    const struct pack *pack = &import->pack;
     for (size_t i = 0; i < pack->languages.count; i++) {
         if (str_equal(pack->languages.items[i], lang)) {
             return true;
@@ -308,7 +309,7 @@ static bool open_pack(struct import *import)
     }
     const struct str lang = import->options->lang;
     import->lang = lang.len ? lang : pack->languages.items[0];
-    if (!has_language(pack, import->lang)) {
+    if (!import_has_language(import, import->lang)) {
         return import_fail(import, "pack.yaml does not list the language '%.*s'",
                            STR_ARG(lang));
     }

@@ -3,21 +3,6 @@
 
 #include "import_csv.h"
 
-// CRLF and the CR of old Macs become LF; tabs stay, they may separate.
-static struct str unix_lines(struct arena *arena, struct str text)
-{
-    char *bytes = arena_alloc(arena, text.len + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const bool pair =
-            text.ptr[i] == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n';
-        if (!pair) {
-            bytes[used++] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
-        }
-    }
-    return (struct str){bytes, used};
-}
-
 // Of the first lines, outside quotation marks, the commonest.
 static char find_separator(struct str text)
 {
@@ -130,7 +115,7 @@ bool import_read_csv(struct import *import, struct str bytes)
     int64_t line = 0;
     const char *fault = NULL;
     const struct str text =
-        unix_lines(import->arena, import_decode(import->arena, bytes));
+        import_unix_lines(import->arena, import_decode(import->arena, bytes));
     struct pack_table table = {.separator = find_separator(text)};
     if (str_starts_with(text, STR("sep=")) && text.len > 5) { // what Excel puts on top
         table.separator = text.ptr[4];

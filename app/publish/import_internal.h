@@ -25,6 +25,7 @@ struct import_item {
     int64_t line;
     struct str fold; // of the title, to find twins
     struct content_record record;
+    size_t filled; // languages that only have another's title
     bool attached; // its sessions go to an activity that a person keeps
 };
 
@@ -42,6 +43,7 @@ struct import {
     int64_t first_day, last_day;
     struct import_item *items;
     size_t count, capacity;
+    struct content_ids foreign; // languages that were told of
 };
 
 // ---- import.c ----
@@ -59,6 +61,8 @@ void import_tell(struct import *import, enum import_note_type type, struct str f
 // Sets the error and gives false.
 bool import_fail(struct import *import, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// Whether pack.yaml lists the language.
+bool import_has_language(const struct import *import, struct str lang);
 // A record with its kind set and the numbers that mean "not said".
 struct content_record import_record(enum content_kind kind);
 // Takes the record over. Activities of one title become one, with all their sessions. A
@@ -74,10 +78,14 @@ struct str import_find(const struct import *import, enum content_kind kind,
 // ---- import_text.c ----
 // UTF-8 without mark from UTF-8, UTF-16 with a mark, or Windows-1252.
 struct str import_decode(struct arena *arena, struct str bytes);
+uint32_t import_windows_1252(unsigned char byte); // its code point
+// CRLF and old Macs' CR as LF.
+struct str import_unix_lines(struct arena *arena, struct str text);
 // One line without control characters, at most `max` bytes, cut at a character.
 struct str import_line(struct arena *arena, struct str text, size_t max);
 // [a-z0-9-], Latin and Cyrillic letters spelt out; empty when nothing is left.
 struct str import_slug(struct arena *arena, struct str text, size_t max);
+// Nothing for an empty value; a language that the pack lacks is told once.
 void import_put_text(struct import *import, struct content_text *text, struct str lang,
                      struct str value);
 void import_ids_add(struct arena *arena, struct content_ids *ids, struct str id);

@@ -547,11 +547,15 @@ bool import_place(struct import *import)
         return false;
     }
     for (size_t i = 0; i < import->count; i++) {
-        filled += fill_titles(import, &import->items[i].record);
+        import->items[i].filled = fill_titles(import, &import->items[i].record);
     }
     give_ids(&place);
     for (size_t i = 0; i < import->count; i++) {
-        if (!import->items[i].attached && !put_item(&place, &import->items[i])) {
+        if (import->items[i].attached) {
+            continue;
+        }
+        filled += import->items[i].filled;
+        if (!put_item(&place, &import->items[i])) {
             return false;
         }
     }

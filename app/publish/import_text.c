@@ -14,16 +14,19 @@ static const uint16_t windows_1252[32] = {
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
+uint32_t import_windows_1252(unsigned char byte)
+{
+    const uint32_t code = byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
+    return code ? code : ' ';
+}
+
 static struct str from_windows(struct arena *arena, struct str bytes)
 {
     char *text = arena_alloc(arena, bytes.len * 3 + 1);
     size_t used = 0;
     for (size_t i = 0; i < bytes.len; i++) {
-        uint32_t code = (unsigned char)bytes.ptr[i];
-        if (code >= 0x80 && code < 0xA0) {
-            code = windows_1252[code - 0x80] ? windows_1252[code - 0x80] : ' ';
-        }
-        used += utf8_encode(code ? code : ' ', text + used);
+        used +=
+            utf8_encode(import_windows_1252((unsigned char)bytes.ptr[i]), text + used);
     }
     return (struct str){text, used};
 }
@@ -89,6 +92,21 @@ struct str import_decode(struct arena *arena, struct str bytes)
         return bytes;
     }
     return is_utf8(bytes) ? repaired(arena, bytes) : from_windows(arena, bytes);
+}
+
+// Tabs stay, they may separate.
+struct str import_unix_lines(struct arena *arena, struct str text)
+{
+    char *bytes = arena_alloc(arena, text.len + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const bool pair =
+            text.ptr[i] == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n';
+        if (!pair) {
+            bytes[used++] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
+        }
+    }
+    return (struct str){bytes, used};
 }
 
 // ---- one line ----
@@ -194,6 +212,14 @@ void import_put_text(struct import *import, struct content_text *text, struct st
                      struct str value)
 {
     if (!value.len) {
+        return;
+    }
+    if (!import_has_language(import, lang)) {
+        const size_t told = import->foreign.count;
+        import_ids_add(import->arena, &import->foreign, arena_str(import->arena, lang));
+        if (import->foreign.count > told) {
+            import_leave_out(import, 0, lang, "pack.yaml does not list this language");
+        }
         return;
     }
     for (size_t i = 0; i < text->count; i++) {
