@@ -68,6 +68,21 @@ static bool is_wanted(const struct search *search, const struct feed_index *inde
            !sha256_equal(&index->root_hash, &shown->root_hash);
 }
 
+// Enough had signed it, so that kiosks could see it.
+static bool was_signed(struct writer *writer, const struct writer_release *release)
+{
+    char path[FEED_PATH_SIZE];
+    struct str bytes;
+    struct feed_key_set set;
+    if (!release->index.keys) {
+        return true;
+    }
+    feed_key_set_path(release->index.keys, path);
+    return writer_get(writer, path, FEED_KEY_SET_MAX, &bytes) &&
+           feed_key_set_parse(writer->arena, bytes, &set) == FEED_OK &&
+           feed_keys_check(&set.keys, release->bytes, release->signature) == FEED_OK;
+}
+
 static void consider(struct writer *writer, struct search *search, struct str name)
 {
     struct sha256 hash;
@@ -75,7 +90,8 @@ static void consider(struct writer *writer, struct search *search, struct str na
     if (!str_ends_with(name, STR(".json")) ||
         !sha256_from_hex(str_slice(name, 0, name.len - 5), &hash) ||
         !writer_read_release(writer, &hash, &release) ||
-        !is_wanted(search, &release.index)) {
+        !is_wanted(search, &release.index) ||
+        (!search->wish->version && !was_signed(writer, &release))) {
         return;
     }
     // Whoever can write into the folder could lay a version of his own there.
