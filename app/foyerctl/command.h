@@ -54,10 +54,10 @@ const char *nearest_name(const char *word, const char *const *names, size_t coun
 
 void command_help(const struct command *command);
 
-extern const struct command command_check, command_keygen, command_publish, command_sync,
-    command_status, command_list, command_search, command_snapshots, command_rollback,
-    command_preview, command_diff, command_keys, command_sign, command_promote,
-    command_recall;
+extern const struct command command_amend, command_layers, command_check, command_keygen,
+    command_publish, command_sync, command_status, command_list, command_search,
+    command_snapshots, command_rollback, command_preview, command_diff, command_keys,
+    command_sign, command_promote, command_recall;
 
 extern const struct command command_import, command_export;
 

@@ -51,9 +51,11 @@ static void print_status_json(const struct store_state *state)
     }
     fputs(",\"last_error\":", stdout);
     print_or_null(state->last_error);
-    printf(",\"pinned\":%s,\"empty\":%s,\"damaged\":%s,\"generation\":%llu}\n",
+    printf(",\"pinned\":%s,\"empty\":%s,\"damaged\":%s,\"layers\":%lld,"
+           "\"amendments_set_aside\":%lld,\"generation\":%llu}\n",
            state->pinned ? "true" : "false", state->empty ? "true" : "false",
-           state->failed ? "true" : "false", (unsigned long long)state->generation);
+           state->failed ? "true" : "false", (long long)state->layers,
+           (long long)state->set_aside, (unsigned long long)state->generation);
 }
 
 static void print_status(const struct store_state *state)
@@ -73,6 +75,13 @@ static void print_status(const struct store_state *state)
     print_neutral(stdout,
                   state->last_error[0] ? str_from_cstr(state->last_error) : STR("none"));
     putchar('\n');
+    if (state->layers > 1) {
+        printf("layers: %lld\n", (long long)state->layers);
+    }
+    if (state->set_aside) {
+        printf("amendments set aside: %lld of %lld (`foyerctl layers` says why)\n",
+               (long long)state->set_aside, (long long)state->amendments);
+    }
     if (state->failed) {
         puts("damaged: yes, the next sync rebuilds it");
     }
@@ -114,6 +123,16 @@ struct lister {
     size_t count;
 };
 
+// Its JSON with the feed it is of, since its id may be that of another feed's record.
+static struct str with_feed(struct arena *arena, const struct content_record *record)
+{
+    const struct str json = content_record_write(arena, record);
+    return record->kind == CONTENT_AMENDMENT
+               ? json // whose `feed` is the one it amends
+               : arena_printf(arena, "{\"feed\":\"%.*s\",%.*s", STR_ARG(record->feed),
+                              STR_ARG(str_slice(json, 1, json.len)));
+}
+
 static bool print_record(void *context, const struct content_record *record)
 {
     struct lister *lister = context;
@@ -121,7 +140,7 @@ static bool print_record(void *context, const struct content_record *record)
     if (lister->json) {
         arena_reset(&lister->arena);
         fputs(lister->count == 1 ? "[" : ",\n", stdout);
-        print_json_text(stdout, content_record_write(&lister->arena, record));
+        print_json_text(stdout, with_feed(&lister->arena, record));
     } else {
         print_neutral(stdout, record->id);
         if (lister->with_kind) {
@@ -197,7 +216,7 @@ const struct command command_list = {
     .summary = "list the records of one kind: id and title",
     .details =
         "KIND: activity, contest, question, career, pathway, organisation, place,\n"
-        "programme, event, resource, story, figure, slide, venue, notice",
+        "programme, event, resource, story, figure, slide, venue, notice, amendment",
     .options =
         {
             {.name = "data", .value = "DIR", .help = "data folder", .required = true},

@@ -6,11 +6,11 @@
 #include "print.h"
 
 static const struct command *const commands[] = {
-    &command_check,    &command_keygen,  &command_publish, &command_sync,
-    &command_status,   &command_list,    &command_search,  &command_snapshots,
-    &command_rollback, &command_preview, &command_keys,    &command_sign,
-    &command_promote,  &command_recall,  &command_diff,
-    &command_import,
+    &command_check,   &command_amend,     &command_keygen,   &command_layers,
+    &command_publish, &command_sync,      &command_status,   &command_list,
+    &command_search,  &command_snapshots, &command_rollback, &command_preview,
+    &command_keys,    &command_sign,      &command_promote,  &command_recall,
+    &command_diff,    &command_import,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

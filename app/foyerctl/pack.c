@@ -2,6 +2,7 @@
 
 #include "pack.h"
 #include "command.h"
+#include "layers.h"
 #include "print.h"
 #include "publish/writer.h"
 
@@ -50,7 +51,8 @@ static int run_check(struct arena *arena, const struct arguments *arguments)
     struct pack_report report;
     struct pack pack;
     const char *folder = pack_tidy_folder(arena, arguments->positionals[0]);
-    const bool good = pack_read(arena, folder, &report, &pack);
+    const bool good = pack_read(arena, folder, &report, &pack) &&
+                      layers_check(arena, arguments, &pack, &report);
     pack_print_report(arena, folder, &report);
     print_kinds(&report);
     if (report.samples || report.untranslated) {
@@ -67,6 +69,14 @@ const struct command command_check = {
     .summary = "find the faults in an author's folder, with file and line",
     .positionals_min = 1,
     .positionals_max = 1,
+    .options =
+        {
+            {.name = "over",
+             .value = "LOWER",
+             .help =
+                 "look into what lies below too (a pack or data folder, lowest first)",
+             .repeats = true},
+        },
     .run = run_check,
 };
 

@@ -34,26 +34,23 @@ static bool put_one(struct writer *writer, const struct pack_media *media,
     return done;
 }
 
-// The same record with its media naming objects instead of files.
-static bool name_media(struct writer *writer, const struct pack *pack,
+bool writer_name_media(struct arena *arena, const struct pack *pack,
                        const struct feed_ref *refs, struct content_record *record)
 {
     const struct content_media *old = record->media.items;
-    record->media.items =
-        ARENA_ARRAY(writer->arena, struct content_media, record->media.count);
+    record->media.items = ARENA_ARRAY(arena, struct content_media, record->media.count);
     for (size_t i = 0; i < record->media.count; i++) {
         struct content_media *item = &record->media.items[i];
         *item = old[i];
         const struct pack_media *found = bsearch(
             &item->file, pack->media, pack->media_count, sizeof(*found), compare_file);
         if (!found) {
-            return writer_fail(writer, "%.*s: names %.*s, which the pack does not hold",
-                               STR_ARG(record->id), STR_ARG(item->file));
+            return false;
         }
         char hex[SHA256_HEX_LEN + 1];
         sha256_to_hex(&refs[found - pack->media].hash, hex);
         item->file = (struct str){0};
-        item->sha256 = arena_str(writer->arena, str_from_cstr(hex));
+        item->sha256 = arena_str(arena, str_from_cstr(hex));
         item->type = found->type;
         item->size_bytes = found->size_bytes;
         item->width_px = found->width_px;
@@ -78,8 +75,11 @@ bool writer_media(struct writer *writer, const struct pack *pack,
         ARENA_ARRAY(writer->arena, struct content_record, pack->count + 1);
     for (size_t i = 0; i < pack->count; i++) {
         records[i] = pack->records[i];
-        if (records[i].media.count && !name_media(writer, pack, refs, &records[i])) {
-            return false;
+        if (records[i].media.count &&
+            !writer_name_media(writer->arena, pack, refs, &records[i])) {
+            return writer_fail(writer,
+                               "%.*s: names a picture that the pack does not hold",
+                               STR_ARG(records[i].id));
         }
     }
     *out_records = records;
