@@ -1,4 +1,6 @@
 // publish: an author's folder becomes a feed.
+#include "base/file.h"
+#include "diff.h"
 #include "pack.h"
 #include "print.h"
 #include "signers.h"
@@ -50,6 +52,20 @@ static void print_rollout(const struct feed_rollout *rollout)
     puts("; `foyerctl promote` gives it to all");
 }
 
+// What visitors would see change; nothing when there is no feed yet to compare with.
+static void print_difference(const struct pack *pack, const char *feed)
+{
+    struct arena arena;
+    struct diff_side old, new;
+    arena_init(&arena, 0);
+    if (file_exists(path_join(&arena, feed, FEED_POINTER_PATH)) &&
+        diff_read(&arena, "publish", feed, &old) &&
+        diff_read_pack(&arena, "publish", pack, &new)) {
+        (void)diff_print(&arena, &old, &new, &(struct diff_wish){0});
+    }
+    arena_finish(&arena);
+}
+
 static bool publish_pack(const struct arguments *arguments, const struct pack *pack,
                          const struct publish_signers *signers,
                          struct publish_options *options)
@@ -69,6 +85,9 @@ static bool publish_pack(const struct arguments *arguments, const struct pack *p
     publish_print(&result, options, feed);
     print_rollout(&options->rollout);
     print_counts(&result);
+    if (options->dry_run && !result.unchanged) {
+        print_difference(pack, feed);
+    }
     return true;
 }
 
