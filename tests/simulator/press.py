@@ -89,8 +89,8 @@ def frame_bomb(blocks, said):
     return head + b"".join(block(1, BLOCK, b"\n", i == blocks - 1) for i in range(blocks))
 
 
-def story(number, revision, media=None):
-    record = {"id": f"story-{number:04}", "kind": "story", "title": {"en": f"Story {number}"},
+def story(number, revision, media=None, prefix="story"):
+    record = {"id": f"{prefix}-{number:04}", "kind": "story", "title": {"en": f"Story {number}"},
               "summary": {"en": f"revision {revision}"}}
     if media:
         record["media"] = [{"sha256": sha(media), "size_bytes": len(media), "type": "image/png",
@@ -139,12 +139,13 @@ class Press:
             return lies.signature(data)
         return b"".join(key.sign(data) for key in self.keys)
 
-    def publish(self, revision, lies=None, count=8, **head):
+    def publish(self, revision, lies=None, count=8, prefix="story", **head):
         """An edition of `count` stories of that revision in two chunks under one node."""
         lies = lies or Lies()
         self.version += 10
         self.put(self.picture, "media")
-        records = [story(n, revision, self.picture if n == 1 else None) for n in range(1, count + 1)]
+        records = [story(n, revision, self.picture if n == 1 else None, prefix)
+                   for n in range(1, count + 1)]
         half = count // 2
         # The first half never changes between editions but for its revision.
         refs = [self.chunk(records[half:], Lies()), self.chunk(records[:half], lies)][::-1]

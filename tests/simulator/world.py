@@ -28,11 +28,11 @@ def expect(good, words):
 class Ran:
     """A command that has come to its end: its exit code, lines and memory."""
 
-    def __init__(self, words, folder):
+    def __init__(self, words, folder, tool=TOOL, env=None):
         path = folder / "said"
         with open(path, "wb") as out:
-            child = subprocess.Popen([TOOL, *map(str, words)], stdin=subprocess.DEVNULL, stdout=out,
-                                     stderr=subprocess.STDOUT)
+            child = subprocess.Popen([tool, *map(str, words)], stdin=subprocess.DEVNULL, stdout=out,
+                                     stderr=subprocess.STDOUT, env={**os.environ, **(env or {})})
             try:
                 self.code, self.memory_kb = self.wait(child)
             finally:
@@ -65,7 +65,7 @@ class Ran:
 class World:
     def __init__(self, folder, now, template=None):
         self.folder, self.now = pathlib.Path(folder), now
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.data = self.folder / "data"
         self.press = Press(now)
         self.trust = [self.press.keys[0]]
@@ -89,10 +89,10 @@ class World:
             words += ["--trust", path]
         return words
 
-    def sync(self):
+    def sync(self, env=None):
         url = self.url or f"http://127.0.0.1:{self.server.port}/"
         return Ran(["sync", "--feed", url, "--data", self.data, "--feed-id", self.press.feed,
-                    *self.keys(), *self.extra], self.folder)
+                    *self.keys(), *self.extra], self.folder, env=env)
 
     def offer(self, lies=None, **more):
         """A new edition on the server, with or without lies in it."""
