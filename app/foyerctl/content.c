@@ -7,6 +7,8 @@
 #include "print.h"
 #include "shelf.h"
 #include "store/reader.h"
+#include "store/snapshot.h"
+#include "sync/sync.h"
 
 bool data_folder_check(const struct arguments *arguments)
 {
@@ -87,6 +89,23 @@ static void print_status(const struct store_state *state)
     }
 }
 
+// Where each layer's version came from: an address, a mirror, a stick.
+static void print_sources(const char *data)
+{
+    struct store_current current;
+    char origin[SYNC_URL_SIZE];
+    if (!store_current_read(data, &current)) {
+        return;
+    }
+    for (size_t i = 0; i < current.count; i++) {
+        if (sync_origin(data, str_from_cstr(current.layers[i].feed), origin)) {
+            printf("source: %s from ", current.layers[i].feed);
+            print_neutral(stdout, str_from_cstr(origin));
+            putchar('\n');
+        }
+    }
+}
+
 static int run_status(struct arena *arena, const struct arguments *arguments)
 {
     (void)arena;
@@ -98,6 +117,7 @@ static int run_status(struct arena *arena, const struct arguments *arguments)
         print_status_json(store_state_of(store));
     } else {
         print_status(store_state_of(store));
+        print_sources(arguments_text(arguments, "data"));
     }
     store_close(store);
     return EXIT_DONE;

@@ -2,11 +2,24 @@
 #include "shelf.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
 #include "store/lock.h"
 #include "store/snapshot.h"
+
+struct str place_of(struct arena *arena, const char *word)
+{
+    const struct str place = str_from_cstr(word);
+    if (!strchr(word, '/') || str_find(place, STR("://"), 0) != SIZE_MAX) {
+        return place;
+    }
+    char *path = realpath(word, NULL);
+    const struct str whole = path ? arena_str(arena, str_from_cstr(path)) : place;
+    free(path);
+    return whole;
+}
 
 static void print_snapshot(const struct store_snapshot *item)
 {

@@ -4,6 +4,10 @@
 
 #include "command.h"
 
+// Where a feed is: an address as it stands, a folder (a path with a '/') as an absolute
+// path. Anything else comes back as it is.
+struct str place_of(struct arena *arena, const char *word);
+
 // --data names a folder; else says so.
 bool data_folder_check(const struct arguments *arguments);
 

@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "feed/object.h"
 #include "print.h"
+#include "shelf.h"
 #include "sync/sync.h"
 
 static void show_sync(void *context, const struct sync_progress *sync)
@@ -57,13 +58,18 @@ static int run_feed(struct sync_options options)
 {
     struct progress progress;
     struct sync_result result;
+    struct str used;
     progress_init(&progress);
     options.clock = clock_system();
     options.built_ms = FOYER_BUILT_S * 1000;
     options.progress = show_sync;
     options.context = &progress;
-    (void)sync_run_once(&options, &result);
+    options.ask_all = true; // who asks by hand wants what there is
+    (void)sync_run_any(&options, &result, &used);
     progress_finish(&progress);
+    if (options.mirror_count) {
+        printf("source: %.*s\n", STR_ARG(used));
+    }
     return report(&result);
 }
 
@@ -108,7 +114,7 @@ static int run_one(struct arena *arena, const struct arguments *arguments)
 {
     const char *feed_id = arguments_text(arguments, "feed-id");
     struct sync_options options = {
-        .url = str_from_cstr(arguments_text(arguments, "feed")),
+        .url = place_of(arena, arguments_text(arguments, "feed")),
         .feed_id = str_from_cstr(feed_id),
         .data_folder = arguments_text(arguments, "data"),
         .fetch = fetch_settings_default(),
@@ -119,8 +125,10 @@ static int run_one(struct arena *arena, const struct arguments *arguments)
         return EXIT_USAGE;
     }
     if (!sync_url_valid(options.url)) {
-        print_error("sync", "--feed wants an http or https address without a user name",
-                    arguments_text(arguments, "feed"));
+        print_error(
+            "sync",
+            "--feed wants an http or https address without a user name, or a folder",
+            arguments_text(arguments, "feed"));
         return EXIT_USAGE;
     }
     if (feed_id && !feed_id_valid(options.feed_id)) {
@@ -148,6 +156,8 @@ static int run_configured(struct arena *arena, const struct config *config,
     }
     struct sync_options options = {
         .url = feed->url,
+        .mirrors = feed->mirrors,
+        .mirror_count = feed->mirror_count,
         .feed_id = feed->id,
         .keys = keys,
         .key_count = feed->trust_count,
@@ -206,7 +216,7 @@ const struct command command_sync = {
         "of the config are taken (--config, else /etc/foyer/foyer.yaml).",
     .options =
         {
-            {.name = "feed", .value = "URL", .help = "the feed's address"},
+            {.name = "feed", .value = "URL", .help = "the feed's address or folder"},
             {.name = "trust",
              .value = "KEY.pub",
              .help = "public key of its publisher",
