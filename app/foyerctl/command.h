@@ -61,6 +61,4 @@ extern const struct command command_amend, command_layers, command_check, comman
 
 extern const struct command command_import, command_export, command_copy, command_outbox;
 
-extern const struct command command_import;
-
 #endif

@@ -3,24 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "command.h"
 #include "content/fields.h"
 #include "print.h"
 #include "publish/import.h"
 #include "publish/pack.h"
-
-// Source: https://reproducible-builds.org/specs/source-date-epoch/
-static bool take_now(int64_t *out_now_s)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    const struct clock clock = clock_system();
-    *out_now_s = clock_utc_ms(&clock) / 1000;
-    return !epoch || !epoch[0] ||
-           (str_to_int64(str_from_cstr(epoch), out_now_s) && *out_now_s > 0 &&
-            *out_now_s < INT64_C(4102444800));
-}
+#include "signers.h"
 
 static int wrong(const char *text, const char *detail)
 {
@@ -99,9 +88,7 @@ static int read_options(struct arena *arena, const struct arguments *arguments,
     options->dry_run = arguments_flag(arguments, "dry-run");
     options->force = arguments_flag(arguments, "force");
     options->prune = arguments_flag(arguments, "prune");
-    return take_now(&options->now_s)
-               ? EXIT_DONE
-               : wrong("SOURCE_DATE_EPOCH must be seconds since 1970", NULL);
+    return now_take("import", &options->now_s) ? EXIT_DONE : EXIT_USAGE;
 }
 
 static void print_notes(struct arena *arena, const struct import_result *result,

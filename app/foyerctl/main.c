@@ -10,7 +10,8 @@ static const struct command *const commands[] = {
     &command_publish, &command_sync,      &command_status,   &command_list,
     &command_search,  &command_snapshots, &command_rollback, &command_preview,
     &command_keys,    &command_sign,      &command_promote,  &command_recall,
-    &command_diff,    &command_import,    &command_copy,     &command_outbox,
+    &command_diff,    &command_import,    &command_export,   &command_copy,
+    &command_outbox,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

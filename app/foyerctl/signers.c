@@ -49,7 +49,7 @@ bool publics_load(struct arena *arena, const struct arguments *arguments,
 }
 
 // Source: https://reproducible-builds.org/specs/source-date-epoch/
-static bool take_now(const char *command, int64_t *out_now_s)
+bool now_take(const char *command, int64_t *out_now_s)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     const struct clock clock = clock_system();
@@ -71,7 +71,7 @@ bool publish_options_take(const struct arguments *arguments,
 {
     *out_options =
         (struct publish_options){.dry_run = arguments_flag(arguments, "dry-run")};
-    return take_now(arguments->command->name, &out_options->now_s) &&
+    return now_take(arguments->command->name, &out_options->now_s) &&
            arguments_number(arguments, "expires", 1, 3650, &out_options->expires_days);
 }
 

@@ -20,6 +20,8 @@ bool publics_load(struct arena *arena, const struct arguments *arguments,
                   const char *option, const struct minisign_public **out_keys,
                   size_t *out_count);
 
+// UTC seconds, SOURCE_DATE_EPOCH when it is set; false: told.
+bool now_take(const char *command, int64_t *out_now_s);
 // now_s (SOURCE_DATE_EPOCH, when it is set), --expires and --dry-run; false: told.
 bool publish_options_take(const struct arguments *arguments,
                           struct publish_options *out_options);
