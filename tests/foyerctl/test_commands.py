@@ -233,6 +233,107 @@ class Author(Feed):
         self.assertFalse((self.feed / "latest").exists())
 
 
+class Publishers(Feed):
+    """Several publishers, keys that change, candidates and recall, as staff would type it."""
+
+    def setUp(self):
+        super().setUp()
+        for name in "abc":
+            self.done("keygen", self.work / name)
+        self.done("publish", self.pack, self.feed, *self.keys("a"))
+        self.serve()
+
+    def keys(self, names, option="--key", suffix=""):
+        return [word for name in names for word in (option, f"{self.work / name}{suffix}")]
+
+    def members(self, names):
+        return self.keys(names, "--member", ".pub")
+
+    def publish_again(self, title, *more):
+        self.retitle(title)
+        return self.done("publish", self.pack, self.feed, *more)
+
+    def shown(self, *more):
+        self.done(*self.sync_words(f"{self.work}/a.pub"), *more)
+        return self.done("list", "--data", self.data, "--kind", "activity").split("\n")[0]
+
+    def test_a_stolen_key_is_revoked_from_afar(self):
+        conformance("C09")
+        self.assertEqual(self.shown(), "line-robot\tLine robot")
+        self.assertIn("key set 0", self.done("keys", self.feed))
+        text = self.done("keys", self.feed, *self.members("b"), *self.keys("ab"))
+        self.assertIn("published version", text)
+        self.assertIn("key set 1, 1 of 1 sign together", self.done("keys", self.feed))
+        self.publish_again("Second robot", *self.keys("b"))
+        self.assertEqual(self.shown(), "line-robot\tSecond robot")
+        result = self.failed(1, "publish", self.pack, self.feed, *self.keys("a"), "--force")
+        self.assertIn("not one of this feed's publishers", result.stderr)
+
+    def test_two_sign_on_computers_of_their_own(self):
+        conformance("C08")
+        self.done("keys", self.feed, *self.members("ab"), "--threshold", "2", *self.keys("ab"))
+        text = self.publish_again("Second robot", *self.keys("a"))
+        self.assertIn("holding back version", text)
+        self.assertIn("1 more of the publishers must sign", text)
+        self.assertIn("1 more of the publishers must sign", self.done("keys", self.feed))
+        self.assertEqual(self.shown(), "line-robot\tLine robot")
+        self.failed(1, "sign", self.feed, *self.keys("c"))
+        copy = self.work / "stick"
+        shutil.copytree(self.feed, copy)
+        self.assertIn("published version", self.done("sign", copy, *self.keys("b")))
+        shutil.copytree(copy, self.feed, dirs_exist_ok=True)
+        self.assertEqual(self.shown(), "line-robot\tSecond robot")
+        (self.feed / "pending").unlink()
+        result = self.failed(1, "sign", self.feed, *self.keys("b"))
+        self.assertIn("nothing waits", result.stderr)
+
+    def test_a_candidate_is_tried_promoted_and_recalled(self):
+        text = self.publish_again("Trial robot", *self.keys("a"), "--rollout", "0", "--tag",
+                                  "fablab")
+        self.assertIn("published candidate version", text)
+        self.assertIn("tagged fablab", text)
+        self.assertIn("candidate: version", self.done("keys", self.feed))
+        self.assertEqual(self.shown("--kiosk", "hall-1"), "line-robot\tLine robot")
+        self.assertEqual(self.shown("--tag", "fablab"), "line-robot\tTrial robot")
+        latest = (self.feed / "latest").read_text()
+        self.done("promote", self.feed, "--dry-run")
+        self.assertEqual((self.feed / "latest").read_text(), latest)
+        self.assertIn("is for every kiosk", self.done("promote", self.feed))
+        self.assertEqual(self.shown(), "line-robot\tTrial robot")
+        self.failed(1, "promote", self.feed)
+        self.assertIn("would publish", self.done("recall", self.feed, *self.keys("a"),
+                                                 "--dry-run"))
+        self.assertIn("with the content of version", self.done("recall", self.feed,
+                                                               *self.keys("a")))
+        self.assertEqual(self.shown(), "line-robot\tLine robot")
+
+    def test_wrong_words_are_answered(self):
+        for code, words, hint in (
+                (2, ["keys", self.feed, *self.keys("a")], "--member"),
+                (2, ["keys", self.feed, *self.members("b")], "must be signed"),
+                (2, ["keys", self.feed, *self.members("b"), "--threshold", "2",
+                     *self.keys("a")], "from 1 to 1"),
+                (1, ["keys", self.feed, *self.members("bb"), *self.keys("ab")], "different"),
+                (1, ["keys", self.feed, *self.members("b"), *self.keys("b")],
+                 "no kiosk would follow"),
+                (1, ["keys", self.work / "nowhere"], "holds no feed"),
+                (1, ["sign", self.feed, *self.keys("a")], "nothing waits"),
+                (1, ["promote", self.feed], "no candidate"),
+                (1, ["recall", self.feed, *self.keys("a")], "no older content"),
+                (1, ["recall", self.feed, *self.keys("a"), "--to", "5"], "no version 5"),
+                (2, ["publish", self.pack, self.feed, *self.keys("a"), "--rollout", "101"],
+                 "from 0 to 100"),
+                (2, ["publish", self.pack, self.feed, *self.keys("a"), "--tag", "Fab Lab"],
+                 "a-z, 0-9"),
+                (2, [*self.sync_words(f"{self.work}/a.pub"), "--threshold", "2"],
+                 "from 1 to 1"),
+                (2, [*self.sync_words(f"{self.work}/a.pub"), "--kiosk", "Hall 1"],
+                 "a-z, 0-9"),
+        ):
+            with self.subTest(words=words):
+                self.assertIn(hint, self.failed(code, *words).stderr)
+
+
 class Kiosk(Feed):
     def setUp(self):
         super().setUp()
