@@ -13,6 +13,7 @@ me=$(id -un)
 mkdir -p "$work/devices/d1" "$work/cache"
 port=$(python3 "$here/free_port.py")
 pids=
+account_port='' account_pid='' container_port='' container_pid='' object_port='' object_pid=''
 
 # ring KIND PORT
 ring() {
