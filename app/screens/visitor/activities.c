@@ -8,13 +8,16 @@ static void when_chips(const struct visitor_context *context)
         enum model_when when;
         struct str text;
     } chips[] = {{WHEN_TODAY, say(context, "Today")},
-                 {WHEN_WEEK, say(context, "This week")},
-                 {WHEN_ALL, say(context, "All")}};
-    for (size_t i = 0; i < 3; i++)
-        part_chip(context, &(struct part_chip){.text = chips[i].text,
-                                               .on = when == chips[i].when,
-                                               .action = {.verb = INTENT_FILTER_WHEN,
-                                                          .number = chips[i].when}});
+                 {WHEN_WEEK, say(context, "This week")}};
+    // The one that is on, touched again, gives way to everything there is.
+    for (size_t i = 0; i < 2; i++) {
+        bool on = when == chips[i].when;
+        part_chip(context, &(struct part_chip){
+                               .text = chips[i].text,
+                               .on = on,
+                               .action = {.verb = INTENT_FILTER_WHEN,
+                                          .number = on ? WHEN_ALL : chips[i].when}});
+    }
 }
 
 static struct str fields_text(const struct visitor_context *context)
@@ -63,7 +66,10 @@ static void filter_chips(const struct visitor_context *context)
     part_chip(context, &(struct part_chip){.text = say(context, "Places left"),
                                            .on = filter->places_left,
                                            .action = {.verb = INTENT_FILTER_PLACES}});
+    struct str codes[2];
     struct str spoken = str_from_cstr(filter->spoken);
+    if (spoken.len == 0 && model_spoken(context->view, codes, 2) < 2)
+        return; // nothing to choose
     struct str text = spoken.len > 0 ? words_put_1(context, say(context, "In {1}"),
                                                    words_language_named(context, spoken))
                                      : say(context, "Any language");

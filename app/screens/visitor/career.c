@@ -3,6 +3,8 @@
 #include "parts.h"
 #include "pathway.h"
 
+enum { STEP_NAMES_MOST = 4 };
+
 static struct str stage_name(const struct visitor_context *context, int stage)
 {
     switch (stage) {
@@ -17,19 +19,29 @@ static struct str stage_name(const struct visitor_context *context, int stage)
     }
 }
 
+// The names of so many organisations, in their order.
+static struct str names_of(const struct visitor_context *context,
+                           const struct content_ids *ids)
+{
+    struct str names[STEP_NAMES_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < ids->count && count < STEP_NAMES_MOST; i++) {
+        const struct content_record *organisation =
+            model_find(context->view, SLOT_ORGANISATIONS, ids->items[i]);
+        if (organisation != NULL)
+            names[count++] = tell_title(context, organisation);
+    }
+    return words_join(context, names, count);
+}
+
 static void step_card(const struct visitor_context *context,
                       const struct content_step *step, bool target)
 {
     struct ui *ui = context->ui;
-    struct str names[3] = {words_months(context, step->months)};
-    size_t count = 1;
-    for (size_t i = 0; i < step->providers.count && count < 3; i++) {
-        const struct content_record *provider =
-            model_find(context->view, SLOT_ORGANISATIONS, step->providers.items[i]);
-        if (provider != NULL)
-            names[count++] = tell_title(context, provider);
-    }
-    struct str note = words_join(context, names, count);
+    struct str notes[] = {words_months(context, step->months),
+                          names_of(context, &step->providers)};
+    struct str note = words_join(context, notes, 2);
+    struct str companies = names_of(context, &step->companies);
     ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
                                  .gap = 2,
                                  .min_height = 84,
@@ -49,7 +61,11 @@ static void step_card(const struct visitor_context *context,
                                   .max_lines = 3,
                                   .shrink_to_fit = true});
     if (note.len > 0)
-        part_lines(context, note, UI_SMALL, target ? UI_DOCK_TEXT : UI_INK_2, 3);
+        part_lines(context, note, UI_SMALL, target ? UI_DOCK_TEXT : UI_INK_2, 4);
+    if (companies.len > 0)
+        part_lines(context,
+                   words_put_1(context, say(context, "Companies: {1}"), companies),
+                   UI_SMALL, target ? UI_DOCK_TEXT : UI_INK_2, 5);
     ui_close(ui);
 }
 

@@ -283,6 +283,37 @@ static void wide(const struct visitor_context *context)
     ui_close(ui);
 }
 
+// One of each kind that home has no other way to: what comes next, then what is told.
+static void discover(const struct visitor_context *context)
+{
+    static const enum model_slot slots[] = {SLOT_EVENTS, SLOT_PROGRAMMES, SLOT_STORIES,
+                                            SLOT_RESOURCES};
+    const struct content_record *found[4];
+    size_t count = 0;
+    for (size_t i = 0; i < 4; i++) {
+        const struct store_result *result = context->view->slots[slots[i]];
+        const struct content_record *best = NULL;
+        int64_t nearest = 0, days = 0;
+        for (size_t j = 0; result != NULL && j < result->count; j++) {
+            const struct content_record *record = &result->records[j];
+            bool ahead = words_days_until(context, record->starts, &days) && days >= 0;
+            if (best == NULL || (ahead && (nearest == 0 || days + 1 < nearest))) {
+                best = record;
+                nearest = ahead ? days + 1 : 0;
+            }
+        }
+        if (best != NULL)
+            found[count++] = best;
+    }
+    if (count == 0)
+        return;
+    part_heading(context, say(context, "More to discover"), UI_H2);
+    part_grid_open(context, 2, 20);
+    for (size_t i = 0; i < count; i++)
+        part_result(context, found[i]);
+    part_grid_close(context);
+}
+
 static void tall(const struct visitor_context *context)
 {
     float width = part_main_width(context);
@@ -292,6 +323,7 @@ static void tall(const struct visitor_context *context)
     part_now_card(context, width, 0);
     field_tiles(context, width, 232, 232);
     careers_card(context, width);
+    discover(context);
     part_scroll_close(context);
 }
 
