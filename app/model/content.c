@@ -105,16 +105,20 @@ size_t model_slide_count(const struct model *model)
     return slides != NULL && slides->count > 0 ? slides->count : 1;
 }
 
-// A feed may serve several venues; the settings say which one stands here.
+// A feed may serve several venues; the settings say which one stands here. Else the
+// highest layer's own, for that is the one that was made for this place.
 const struct content_record *model_venue(const struct model *model)
 {
     const struct store_result *venues = model->slots[SLOT_VENUE].shown;
-    if (venues == NULL || venues->count == 0)
-        return NULL;
-    for (size_t i = 0; i < venues->count; i++)
-        if (str_equal(venues->records[i].id, model->settings.venue))
-            return &venues->records[i];
-    return &venues->records[0];
+    const struct content_record *best = NULL;
+    for (size_t i = 0; venues != NULL && i < venues->count; i++) {
+        const struct content_record *venue = &venues->records[i];
+        if (str_equal(venue->id, model->settings.venue))
+            return venue;
+        if (best == NULL || venue->layer > best->layer)
+            best = venue;
+    }
+    return best;
 }
 
 // ---- schedules ----

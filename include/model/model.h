@@ -85,7 +85,7 @@ extern const size_t model_age_band_count;
 // One page of history: where and what. `screen_key` names its scroll offsets in ui.
 struct model_page {
     enum model_route route;
-    char id[72];
+    char id[136]; // of a record; "<feed>/<id>" when another layer has that id too
 };
 enum { MODEL_HISTORY_MAX = 32 };
 

@@ -194,9 +194,9 @@ Test(model, refuses_an_id_or_route_that_cannot_be)
 {
     struct fixture f;
     begin(&f);
-    char id[100];
+    char id[140];
     memset(id, 'a', sizeof(id) - 1);
-    id[99] = '\0';
+    id[139] = '\0';
     cr_assert_not(fixture_do(&f, INTENT_OPEN, ROUTE_ACTIVITY, id));
     cr_assert_not(fixture_do(&f, INTENT_OPEN, ROUTE_COUNT, ""));
     cr_assert_not(fixture_do(&f, INTENT_OPEN, -1, ""));
