@@ -373,6 +373,21 @@ static void prune_objects(struct copy *copy, struct arena *arena, const char *be
     }
 }
 
+// What a cut left of files that were being written.
+static void prune_leftovers(struct copy *copy, struct arena *arena, const char *folder)
+{
+    struct folder_list list = {0};
+    if (!folder_read(arena, path_join(arena, copy->folder, folder), &list)) {
+        return;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        if (str_ends_with(list.names[i], STR(".tmp")) ||
+            str_equal(list.names[i], STR(FEED_POINTER_PATH ".new"))) {
+            remove_file(copy, arena, path_join(arena, folder, list.names[i].ptr));
+        }
+    }
+}
+
 static void prune(struct copy *copy)
 {
     struct arena arena;
@@ -380,6 +395,8 @@ static void prune(struct copy *copy)
     arena_init(&arena, 0);
     qsort(copy->needed.ptr, copy->needed.len / sizeof(struct sha256),
           sizeof(struct sha256), compare_hashes);
+    prune_leftovers(copy, &arena, ".");
+    prune_leftovers(copy, &arena, "k");
     if (folder_read(&arena, path_join(&arena, copy->folder, "i"), &list)) {
         for (size_t i = 0; i < list.count; i++) {
             const char *path = path_join(&arena, "i", list.names[i].ptr);
