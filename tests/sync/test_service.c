@@ -1,9 +1,7 @@
 // The program foyer-sync as somebody starts it.
 #include <criterion/criterion.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -13,6 +11,8 @@
 #include "base/file.h"
 #include "conformance.h"
 #include "press.h"
+#include "program.h"
+#include "store/snapshot.h"
 
 enum { COUNT = 20 };
 
@@ -47,72 +47,20 @@ static void teardown(void)
 
 TestSuite(service, .init = setup, .fini = teardown, .timeout = 60);
 
-static void exec_program(const char *const *words)
-{
-    char path[512], *arguments[8] = {path};
-    const char *folder = getenv("FOYER_BIN");
-    (void)snprintf(path, sizeof(path), "%s/foyer-sync",
-                   folder ? folder : FOYER_BINARY_DIR "/bin");
-    for (size_t i = 0; i < 6 && words[i]; i++) {
-        arguments[i + 1] = strdup(words[i]);
-    }
-    const int output = open(output_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    (void)dup2(output, STDOUT_FILENO);
-    (void)dup2(output, STDERR_FILENO);
-    execv(path, arguments);
-    _exit(126);
-}
-
-static pid_t start(const char *const *words)
-{
-    const pid_t child = fork();
-    if (child == 0) {
-        exec_program(words);
-    }
-    return child;
-}
-
-// The exit code; -1 when a signal ended it.
-static int finish(pid_t child)
-{
-    int status = 0;
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static const char *output(void)
-{
-    struct str text = {0};
-    return file_read(&press.arena, output_path, 65536, &text) ? text.ptr : "";
-}
-
-static void rest(int64_t ms)
-{
-    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    (void)nanosleep(&pause, NULL);
-}
-
-static bool comes(const char *path)
-{
-    for (int i = 0; i < 500 && !file_exists(path); i++) {
-        rest(20);
-    }
-    return file_exists(path);
-}
-
 static const char *const once[] = {"--config", config_path, "--once", NULL};
 static const char *const loop[] = {"--config", config_path, NULL};
 
 Test(service, runs_once)
 {
-    cr_assert_eq(finish(start(once)), 0, "%s", output());
+    cr_assert_eq(program_finish(program_start(output_path, once)), 0, "%s",
+                 program_output(&press.arena, output_path));
     cr_assert_eq(press_shown(&press, COUNT), 1);
     struct str status = {0};
     cr_assert(file_read(&press.arena, status_path, 65536, &status));
     cr_assert_neq(str_find(status, STR("\"id\":\"test-feed\",\"outcome\":\"done\""), 0),
                   SIZE_MAX, "%.*s", STR_ARG(status));
     hostile_forget(press.server);
-    cr_assert_eq(finish(start(once)), 0);
+    cr_assert_eq(program_finish(program_start(output_path, once)), 0);
     cr_assert_eq(hostile_requests(press.server), 1);
 }
 
@@ -136,22 +84,25 @@ Test(service, layers_lie_as_the_settings_order_them)
                      "    trust: [%s]\n    interval_s: 60\n    allow_private: true\n",
                      STR_ARG(config), hostile_port(venue.server), key)));
     hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_RESET});
-    cr_assert_eq(finish(start(once)), 3);
+    cr_assert_eq(program_finish(program_start(output_path, once)), 3);
     cr_assert_eq(press_shown(&press, COUNT), 2);
     hostile_honest(press.server);
-    cr_assert_eq(finish(start(once)), 0);
-    cr_assert_eq(press_shown(&press, COUNT), 2);
-    cr_assert(press_trusted(&press) > 0, "the control: the lower one came");
+    cr_assert_eq(program_finish(program_start(output_path, once)), 0);
+    struct store_current current;
+    cr_assert(store_current_read(press.data, &current));
+    cr_assert_eq(current.count, 2, "the control: the lower one came");
+    cr_assert_str_eq(current.layers[0].feed, "test-feed");
+    cr_assert_str_eq(current.layers[1].feed, "venue-feed");
     press_close(&venue);
 }
 
 Test(service, says_why_the_old_content_stays)
 {
     CONFORMANCE("N01");
-    cr_assert_eq(finish(start(once)), 0, "the control");
+    cr_assert_eq(program_finish(program_start(output_path, once)), 0, "the control");
     hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_RESET});
-    cr_assert_eq(finish(start(once)), 3);
-    const char *text = output();
+    cr_assert_eq(program_finish(program_start(output_path, once)), 3);
+    const char *text = program_output(&press.arena, output_path);
     const char *last = strstr(text, "reason: ");
     cr_assert(last && strcmp(last, "reason: unreachable\n") == 0, "%s", text);
     cr_assert_eq(press_shown(&press, COUNT), 1);
@@ -170,52 +121,56 @@ Test(service, the_settings_say_whether_a_private_network_is_right)
                          "    url: http://feed.localhost:%d\n    trust: [key.pub]\n"
                          "    allow_private: %s\n",
                          press.data, hostile_port(press.server), answers[allowed])));
-        cr_assert_eq(finish(start(once)), allowed ? 0 : 3, "%s", output());
-        cr_assert_eq(strstr(output(), "reason: private\n") == NULL, allowed);
+        cr_assert_eq(program_finish(program_start(output_path, once)), allowed ? 0 : 3,
+                     "%s", program_output(&press.arena, output_path));
+        cr_assert_eq(strstr(program_output(&press.arena, output_path),
+                            "reason: private\n") == NULL,
+                     allowed);
         cr_assert_eq(press_shown(&press, COUNT), allowed);
     }
 }
 
 Test(service, keeps_running_until_it_is_told_to_end)
 {
-    const pid_t child = start(loop);
-    cr_assert(comes(status_path));
+    const pid_t child = program_start(output_path, loop);
+    cr_assert(program_comes(status_path));
     cr_assert_eq(press_shown(&press, COUNT), 1);
     cr_assert_eq(waitpid(child, NULL, WNOHANG), 0, "it runs");
     cr_assert_eq(kill(child, SIGTERM), 0);
-    cr_assert_eq(finish(child), 0);
+    cr_assert_eq(program_finish(child), 0);
 }
 
 Test(service, ends_soon_amid_a_transfer)
 {
     hostile_rule(press.server, (struct hostile_rule){.how = HOSTILE_SILENT});
-    const pid_t child = start(loop);
+    const pid_t child = program_start(output_path, loop);
     for (int i = 0; i < 500 && !hostile_requests(press.server); i++) {
-        rest(20);
+        program_rest(20);
     }
     cr_assert_eq(hostile_requests(press.server), 1);
     const time_t before = time(NULL);
     cr_assert_eq(kill(child, SIGTERM), 0);
-    cr_assert_eq(finish(child), 0);
+    cr_assert_eq(program_finish(child), 0);
     cr_assert_leq(time(NULL) - before, 5);
 }
 
 Test(service, a_second_one_leaves_at_once)
 {
     CONFORMANCE("S10");
-    const pid_t first = start(loop);
-    cr_assert(comes(status_path));
-    cr_assert_eq(finish(start(loop)), 1);
-    cr_assert(strstr(output(), "another foyer-sync"), "%s", output());
+    const pid_t first = program_start(output_path, loop);
+    cr_assert(program_comes(status_path));
+    cr_assert_eq(program_finish(program_start(output_path, loop)), 1);
+    cr_assert(strstr(program_output(&press.arena, output_path), "another foyer-sync"),
+              "%s", program_output(&press.arena, output_path));
     cr_assert_eq(waitpid(first, NULL, WNOHANG), 0, "the first is unaffected");
     cr_assert_eq(kill(first, SIGTERM), 0);
-    cr_assert_eq(finish(first), 0);
+    cr_assert_eq(program_finish(first), 0);
     cr_assert_eq(unlink(status_path), 0);
-    const pid_t again = start(loop);
-    cr_assert(comes(status_path));
+    const pid_t again = program_start(output_path, loop);
+    cr_assert(program_comes(status_path));
     cr_assert_eq(waitpid(again, NULL, WNOHANG), 0, "the control: alone, it stays");
     cr_assert_eq(kill(again, SIGTERM), 0);
-    cr_assert_eq(finish(again), 0);
+    cr_assert_eq(program_finish(again), 0);
 }
 
 Test(service, ends_with_its_parent)
@@ -228,17 +183,17 @@ Test(service, ends_with_its_parent)
     cr_assert_eq(pipe(pipes), 0);
     const pid_t parent = fork();
     if (parent == 0) {
-        const pid_t child = start(words);
+        const pid_t child = program_start(output_path, words);
         (void)!write(pipes[1], &child, sizeof(child));
         (void)pause();
         _exit(0);
     }
     cr_assert_eq(read(pipes[0], &grandchild, sizeof(grandchild)),
                  (ssize_t)sizeof(grandchild));
-    cr_assert(comes(status_path));
+    cr_assert(program_comes(status_path));
     cr_assert_eq(kill(parent, SIGKILL), 0);
-    (void)finish(parent);
-    cr_assert_eq(finish(grandchild), 0);
+    (void)program_finish(parent);
+    cr_assert_eq(program_finish(grandchild), 0);
 }
 
 Test(service, names_what_is_wrong_with_config_and_key)
@@ -246,14 +201,16 @@ Test(service, names_what_is_wrong_with_config_and_key)
     static const char *const missing[] = {"--config", "/nowhere/foyer.yaml", NULL};
     static const char *const wrong[] = {"--nonsense", NULL};
     static const char *const help[] = {"--help", NULL};
-    cr_assert_eq(finish(start(missing)), 1);
-    cr_assert(strstr(output(), "/nowhere/foyer.yaml"), "%s", output());
-    cr_assert_eq(finish(start(wrong)), 2);
-    cr_assert_eq(finish(start(help)), 0);
-    cr_assert(strstr(output(), "--once"));
+    cr_assert_eq(program_finish(program_start(output_path, missing)), 1);
+    cr_assert(strstr(program_output(&press.arena, output_path), "/nowhere/foyer.yaml"),
+              "%s", program_output(&press.arena, output_path));
+    cr_assert_eq(program_finish(program_start(output_path, wrong)), 2);
+    cr_assert_eq(program_finish(program_start(output_path, help)), 0);
+    cr_assert(strstr(program_output(&press.arena, output_path), "--once"));
     char key[128];
     (void)snprintf(key, sizeof(key), "%s/key.pub", press.root);
     cr_assert(file_write(key, STR("not a key\n")));
-    cr_assert_eq(finish(start(once)), 1);
-    cr_assert(strstr(output(), "key.pub"), "%s", output());
+    cr_assert_eq(program_finish(program_start(output_path, once)), 1);
+    cr_assert(strstr(program_output(&press.arena, output_path), "key.pub"), "%s",
+              program_output(&press.arena, output_path));
 }
