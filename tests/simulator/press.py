@@ -118,6 +118,7 @@ class Press:
     def __init__(self, now, feed="simulated", keys=None):
         self.feed, self.files, self.version = feed, {}, now - DAY
         self.keys = keys or [Key("publisher")]
+        self.set = 0  # of keys, that signs
         self.picture = b"a picture that nobody decodes, 1" * 90
         self.hex = None  # of the newest index
         self.paths = {}  # kind -> path, of the newest edition
@@ -154,10 +155,24 @@ class Press:
         root = lies.of("node_ref", {**self.put(stored, "node"), "records": count})
         index = {"spec": 1, "feed": self.feed, "version": self.version, "published": self.version,
                  "expires": self.version + 90 * DAY, "roots": [root],
-                 "media": {"count": 1, "bytes": len(self.picture)}, **head}
+                 "media": {"count": 1, "bytes": len(self.picture)},
+                 "keys": self.set or None, **head}
         index = {key: value for key, value in index.items() if value is not None}
         self.index(canonical(lies.of("index", index)), lies)
         return self
+
+    def key_set(self, number, keys, signers, **change):
+        """The two files of a key set: path -> bytes."""
+        data = canonical({"spec": 1, "feed": self.feed, "set": number, "threshold": 1,
+                          "keys": [key.line() for key in keys], **change})
+        return {f"k/{number}.json": data,
+                f"k/{number}.json.minisig": b"".join(key.sign(data) for key in signers)}
+
+    def rotate(self, keys, **change):
+        """Honestly: the new set is signed by the old keys and by its own."""
+        self.set += 1
+        self.files.update(self.key_set(self.set, keys, self.keys + keys, **change))
+        self.keys = keys
 
     def index(self, data, lies=None):
         lies = lies or Lies()

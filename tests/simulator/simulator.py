@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import attacks_content  # noqa: E402,F401 the tables enter themselves
 import attacks_http  # noqa: E402,F401
+import attacks_keys  # noqa: E402,F401
 import attacks_trust  # noqa: E402,F401
 from attacks import ATTACKS, Attack  # noqa: E402
 from world import Broken, World, check_honest, check_refused, check_shrugged  # noqa: E402
@@ -25,7 +26,7 @@ CONFORMANCE = {
     "trust": ["C01"], "version": ["C02", "C03", "C05", "C07", "C11"], "pointer": ["C12"],
     "index": ["C06", "C12", "D02"], "node": ["C06"], "chunk": ["N10"], "record": ["C12", "D02"],
     "http": ["N02", "N03", "N04", "N05", "N06", "N07", "N08", "N09", "N10", "N12", "N14", "N17", "N18"],
-    "slow": ["N01", "N11"], "media": ["C06"],
+    "slow": ["N01", "N11"], "media": ["C06"], "keys": ["C04", "C08", "C09"],
 }
 
 
