@@ -111,9 +111,12 @@ static bool write_release(struct writer *writer, const struct pack *pack)
         !writer_media(writer, pack, &records)) {
         return false;
     }
-    const struct feed_sink sink = {sink_put, writer};
+    const struct feed_sink sink = {
+        .put = sink_put, .find = writer_reuse_find, .context = writer};
+    writer_reuse_open(writer, &feed.stable);
     const enum feed_reason reason =
         feed_build(writer->arena, records, pack->count, sink, &next);
+    writer_reuse_close(writer);
     if (reason != FEED_OK) {
         return explain_build(writer, reason);
     }

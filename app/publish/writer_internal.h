@@ -8,6 +8,12 @@
 // `latest` as it will be once enough have signed; in the feed's folder.
 #define WRITER_PENDING_PATH "pending"
 
+// The chunks of a release that is there, by what they unpack to.
+struct writer_reuse {
+    struct writer_chunk *chunks;
+    size_t count, capacity;
+};
+
 struct writer {
     struct arena *arena;
     const char *folder;
@@ -16,6 +22,7 @@ struct writer {
     struct publish_result *result; // counts and error
     size_t done, total;
     bool writing_media;
+    struct writer_reuse reuse;
 };
 
 // Sets result->error; always false.
@@ -67,6 +74,14 @@ bool writer_read_release(struct writer *writer, const struct sha256 *name,
 NODISCARD bool writer_read_set(struct writer *writer, int64_t set,
                                struct feed_key_set *out_set,
                                struct feed_key_files *out_files);
+// ---- writer_reuse.c ----
+// Faults of the release before only cost time.
+void writer_reuse_open(struct writer *writer, const struct writer_release *before);
+void writer_reuse_close(struct writer *writer); // accepts one never opened
+// `find` of struct feed_sink; the context is the writer.
+bool writer_reuse_find(void *context, const struct sha256 *lines, struct arena *arena,
+                       struct feed_ref *out_ref, struct str *out_bytes);
+
 // Checks options, makes sure that the folder is a feed, locks it, reads it. `finish` in
 // every case.
 struct writer_session {

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
+#include <zstd.h>
 
 #include "conformance.h"
 #include "world.h"
@@ -161,7 +162,7 @@ Test(build, gives_objects_away_while_records_still_come)
     size_t put = 0;
     struct content_record *records = world_records(world, 0, MANY);
     struct feed_builder *builder =
-        feed_builder_create((struct feed_sink){count_put, &put});
+        feed_builder_create((struct feed_sink){.put = count_put, .context = &put});
     for (size_t i = 0; i < MANY; i++) {
         cr_assert_eq(feed_builder_add(builder, &records[i]), FEED_OK);
     }
@@ -175,13 +176,65 @@ Test(build, gives_objects_away_while_records_still_come)
     feed_builder_destroy(builder);
 }
 
+// What an older compressor once made of the lines.
+struct older {
+    struct sha256 lines;
+    struct str packed;
+    size_t asked, kept;
+};
+
+static bool find_older(void *context, const struct sha256 *lines, struct arena *arena,
+                       struct feed_ref *out_ref, struct str *out_bytes)
+{
+    struct older *older = context;
+    older->asked++;
+    if (!sha256_equal(lines, &older->lines)) {
+        return false;
+    }
+    *out_bytes = arena_str(arena, older->packed);
+    *out_ref = (struct feed_ref){sha256_of(older->packed), (int64_t)older->packed.len, 2};
+    return true;
+}
+
+static bool keep_older(void *context, const struct feed_ref *ref, struct str bytes)
+{
+    struct older *older = context;
+    older->kept +=
+        ref->size_bytes == (int64_t)bytes.len && str_equal(bytes, older->packed);
+    return true;
+}
+
+Test(build, keeps_the_form_of_a_chunk_whose_records_have_not_changed)
+{
+    struct older older = {.asked = 0};
+    struct feed_index index;
+    struct content_record *records = world_records(world, 0, 2);
+    const struct str first = content_record_write(&world->arena, &records[0]);
+    const struct str second = content_record_write(&world->arena, &records[1]);
+    const struct str lines =
+        arena_printf(&world->arena, "%.*s\n%.*s\n", STR_ARG(first), STR_ARG(second));
+    char *packed = arena_alloc(&world->arena, ZSTD_compressBound(lines.len));
+    older.packed.ptr = packed;
+    older.packed.len =
+        ZSTD_compress(packed, ZSTD_compressBound(lines.len), lines.ptr, lines.len, 1);
+    const struct feed_sink sink = {
+        .put = keep_older, .find = find_older, .context = &older};
+    cr_assert_eq(feed_build(&world->arena, records, 2, sink, &index), FEED_OK);
+    cr_assert_eq(older.asked, 1);
+    cr_assert_eq(older.kept, 0, "the control: it is not known yet");
+    older.lines = sha256_of(lines);
+    cr_assert_eq(feed_build(&world->arena, records, 2, sink, &index), FEED_OK);
+    cr_assert_eq(older.kept, 1);
+    cr_assert_eq(index.records, 2);
+}
+
 Test(build, refuses_a_stream_whose_ids_do_not_rise)
 {
     size_t put = 0;
     struct feed_index index;
     struct content_record *records = world_records(world, 0, 2);
     struct feed_builder *builder =
-        feed_builder_create((struct feed_sink){count_put, &put});
+        feed_builder_create((struct feed_sink){.put = count_put, .context = &put});
     cr_assert_eq(feed_builder_add(builder, &records[1]), FEED_OK);
     cr_assert_eq(feed_builder_add(builder, &records[0]), FEED_FORMAT);
     cr_assert_eq(feed_builder_finish(builder, &world->arena, &index), FEED_FORMAT);

@@ -97,7 +97,8 @@ void world_publish(struct world *world, const struct content_record *records,
     world->put_count = 0;
     world->draft = (struct feed_index){0};
     cr_assert_eq(feed_build(&world->arena, records, count,
-                            (struct feed_sink){put_object, world}, &world->draft),
+                            (struct feed_sink){.put = put_object, .context = world},
+                            &world->draft),
                  FEED_OK);
     finish_index(world);
 }

@@ -163,7 +163,8 @@ void press_publish(struct press *press, struct press_edition edition)
     }
     press->draft = (struct feed_index){0};
     cr_assert_eq(feed_build(&press->arena, records, (size_t)edition.count,
-                            (struct feed_sink){put_object, press}, &press->draft),
+                            (struct feed_sink){.put = put_object, .context = press},
+                            &press->draft),
                  FEED_OK);
     press->version += 10;
     press->draft.feed_id = press->feed_id.len ? press->feed_id : STR("test-feed");
