@@ -212,6 +212,11 @@ bool writer_finish_pending(struct writer *writer, const struct writer_feed *feed
                            struct writer_set *set)
 {
     struct writer_release release = feed->pending;
+    struct feed_pointer next = feed->next;
+    // Another candidate may have become the stable version meanwhile.
+    if (next.has_candidate) {
+        next.stable = feed->latest.stable;
+    }
     return check_signers(writer, feed, set) &&
-           sign_release(writer, feed, set, &release, &feed->next);
+           sign_release(writer, feed, set, &release, &next);
 }

@@ -165,6 +165,8 @@ void keys_load(struct run *run)
     } else if (strcmp(run->state.anchor, anchor) != 0) {
         run->anchored = false;
         begin_anew(run);
+    } else if (run->keys.set > run->state.key_set) {
+        run->state.key_set = run->keys.set; // kept just before the program was ended
     }
     memcpy(run->state.anchor, anchor, sizeof(anchor));
 }

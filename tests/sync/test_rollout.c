@@ -127,6 +127,22 @@ Test(rollout, a_first_start_takes_what_is_for_it)
     stage_expect_shown(2);
 }
 
+Test(rollout, a_candidate_signed_late_stands_beside_the_stable_version_of_then)
+{
+    const struct str tag = STR("fablab");
+    stage_publish("A", 1);
+    stage_set_keys("AB", 2, "AB");
+    stage_publish_candidate("AB", 2, 0, tag);
+    stage_publish_candidate("A", 3, 0, tag);
+    cr_assert_eq(p->done.missing, 1);
+    stage_promote();
+    stage_expect_shown(2);
+    stage_sign("B");
+    stage_expect_shown(2);
+    p->settings.kiosk = (struct feed_kiosk){.tags = &tag, .tag_count = 1};
+    stage_expect_shown(3);
+}
+
 // ---- taking back ----
 Test(rollout, a_recall_shows_older_content_as_a_new_version)
 {

@@ -220,6 +220,28 @@ Test(trust, rotten_sets_and_a_lost_state_cost_nothing)
     cr_assert_eq(p->result.reason, FEED_ROLLBACK);
 }
 
+Test(trust, a_set_kept_just_before_the_end_is_known_afterwards)
+{
+    stage_publish("A", 1);
+    stage_expect_shown(1);
+    stage_set_keys("B", 1, "AB");
+    static const char *const files[] = {"k/1.json", "k/1.json.minisig"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[256];
+        (void)snprintf(path, sizeof(path), "%s/feeds/test-feed/k", p->press.data);
+        cr_assert(folder_make(path));
+        (void)snprintf(path, sizeof(path), "%s/feeds/test-feed/%s", p->press.data,
+                       files[i]);
+        cr_assert(file_write(path, press_read(&p->press, files[i])));
+    }
+    stage_publish("B", 2);
+    hostile_forget(p->press.server);
+    cr_assert_eq(stage_sync(), SYNC_DONE);
+    cr_assert_eq(p->result.requests, 5, "the set is not fetched again");
+    cr_assert_eq(stage_state().key_set, 1);
+    stage_expect_shown(2);
+}
+
 // ---- the settings' own keys ----
 Test(trust, other_keys_in_the_settings_begin_anew)
 {
