@@ -3,6 +3,7 @@
 # Feeds are served from WORK/public, kiosks write to WORK/private/kiosks/<kiosk>/.
 # Says `address=http://127.0.0.1:PORT`, `upload=ADDRESS/kiosks`, `user=`, `password=` (and the
 # same for a second kiosk: `user2=`, `password2=`), then `ready`; SIGTERM ends it.
+# FOYER_NGINX_TLS=1: https with a certificate of its own, WORK/tls.pem.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -12,8 +13,16 @@ mkdir -p "$work/public" "$work/private/kiosks" "$work/private/incoming" "$work/t
     printf 'desk-1:%s\n' "$(openssl passwd -5 -salt Q1w2e3r4 'secret-1')"
     printf 'desk-2:%s\n' "$(openssl passwd -5 -salt Q1w2e3r4 'secret-2')"
 } >"$work/foyer.htpasswd"
+listen="127.0.0.1:$port" scheme=http
+if [ -n "${FOYER_NGINX_TLS:-}" ]; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+        -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout "$work/tls.key" \
+        -out "$work/tls.pem" 2>"$work/openssl.log"
+    listen="$listen ssl; ssl_certificate $work/tls.pem; ssl_certificate_key $work/tls.key"
+    scheme=https
+fi
 sed -e "s|/srv/foyer|$work|g" -e "s|/etc/nginx/foyer.htpasswd|$work/foyer.htpasswd|" \
-    -e "s|listen 80;.*|listen 127.0.0.1:$port;|" "$here/../../kiosk-config/servers/nginx.conf" \
+    -e "s|listen 80;.*|listen $listen;|" "$here/../../kiosk-config/servers/nginx.conf" \
     >"$work/foyer.conf"
 user=
 [ "$(id -u)" -ne 0 ] || user='user root;'
@@ -39,7 +48,7 @@ nginx=$(command -v nginx || echo /usr/sbin/nginx)
 pid=$!
 trap 'kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; exit 0' TERM INT HUP
 "$here/wait_port.py" "$port" "$pid"
-address=http://127.0.0.1:$port
+address=$scheme://127.0.0.1:$port
 printf 'address=%s\nupload=%s/kiosks\n' "$address" "$address"
 printf 'user=desk-1\npassword=secret-1\nuser2=desk-2\npassword2=secret-2\nready\n'
 wait "$pid"

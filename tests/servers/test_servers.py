@@ -214,12 +214,15 @@ class Upload(Served):
     def test_a_kiosk_writes_in_its_own_folder_only(self):
         mine, me, other, _ = self.kiosks()
         self.assertIn(self.put(f"{mine}/outbox/1", b"one", me), (200, 201))
-        self.assertIn(self.put(f"{mine}/status/1", b"fine", me), (200, 201))
+        self.assertIn(self.put(f"{mine}/status/sync.json", b"fine", me), (200, 201))
+        self.assertIn(self.put(f"{mine}/status/sync.json", b"still fine", me), (200, 201, 204))
         self.assertIn(self.put(f"{other}/outbox/1", b"forged", me), (401, 403))
         self.assertIn(self.put(f"{mine}/outbox/2", b"two", (me[0], "wrong")), (401, 403))
         get = (lambda who, url: s3.request("GET", url, user=who[0], password=who[1])
                if KIND == "swift" else self.plain("GET", url, None, who))
         self.assertEqual(get(me, f"{mine}/outbox/1")[-1], b"one")
+        self.assertEqual(get(me, f"{mine}/status/sync.json")[-1], b"still fine")
+        self.assertIn(self.put(f"{other}/status/sync.json", b"forged", me), (401, 403))
         self.assertEqual(get(me, f"{mine}/outbox/2")[0], 404)
         self.assertIn(get(me, f"{other}/outbox/1")[0], (403, 404))
         # Nor may a kiosk change what others read.
@@ -238,12 +241,13 @@ class Upload(Served):
             for name in ("7", "8"):
                 self.assertEqual(self.plain("PUT", f"{mine}/outbox/{name}", b"x", who)[0], 401)
         for method in ("DELETE", "MOVE", "COPY", "MKCOL", "PROPFIND", "POST"):
-            status = self.plain(method, f"{mine}/outbox/7", b"", me,
-                                {"Destination": f"{mine}/outbox/9"})[0]
-            self.assertEqual(status, 405, method)
+            for name in ("outbox/7", "status/sync.json"):
+                status = self.plain(method, f"{mine}/{name}", b"", me,
+                                    {"Destination": f"{mine}/outbox/9"})[0]
+                self.assertEqual(status, 405, (method, name))
         self.assertEqual(self.plain("GET", f"{mine}/outbox/7", None, me), (200, b"first"))
-        self.assertEqual(self.put(f"{mine}/outbox/8", bytes(8 * 1024 * 1024), me), 201)
-        self.assertEqual(self.put(f"{mine}/outbox/9", bytes(8 * 1024 * 1024 + 1), me), 413)
+        self.assertEqual(self.put(f"{mine}/outbox/8", bytes(1024 * 1024), me), 201)
+        self.assertEqual(self.put(f"{mine}/outbox/9", bytes(1024 * 1024 + 1), me), 413)
         for name in ("outbox/.hidden", "outbox/a/b", "outbox/", "other/1", "outbox/" + "x" * 129):
             self.assertEqual(self.put(f"{mine}/{name}", b"x", me), 404, name)
 
