@@ -129,8 +129,8 @@ const struct content_change *content_overlay_find(const struct content_overlay *
     return find(overlay, layer, id);
 }
 
-bool content_overlay_line(const struct content_overlay *overlay, size_t layer,
-                          struct str id, struct str *out_line)
+bool content_overlay_line(const struct content_overlay *overlay, struct arena *arena,
+                          size_t layer, struct str id, struct str *out_line)
 {
     const struct content_change *change = find(overlay, layer, id);
     if (change) {
@@ -138,7 +138,7 @@ bool content_overlay_line(const struct content_overlay *overlay, size_t layer,
         return !change->hidden;
     }
     const struct content_stack *stack = &overlay->stack;
-    return stack->line(stack->context, overlay->arena, layer, id, out_line);
+    return stack->line(stack->context, arena, layer, id, out_line);
 }
 
 // Room for one more item of an array in the arena.
@@ -236,67 +236,69 @@ static enum content_fate merge(struct arena *scratch, struct str line,
                                                     : AMENDMENT_INVALID;
 }
 
-static enum content_fate patch(struct arena *arena, struct str line,
+// Read from its text again, so that every limit of a record holds for it.
+static enum content_fate patch(struct arena *scratch, struct str line,
                                const struct content_record *amendment,
-                               struct content_change *change,
-                               struct content_error *out_error)
+                               struct str *out_line, struct content_error *out_error)
 {
-    struct arena scratch;
     struct str merged;
-    arena_init(&scratch, 0);
-    enum content_fate fate = merge(&scratch, line, amendment, &merged, out_error);
-    // From its text again, so that every limit of a record holds for it.
-    if (fate == AMENDMENT_APPLIED &&
-        !content_record_parse(arena, arena_str(arena, merged), &change->record,
-                              out_error)) {
-        fate = AMENDMENT_INVALID;
+    struct content_record record;
+    const enum content_fate fate = merge(scratch, line, amendment, &merged, out_error);
+    if (fate != AMENDMENT_APPLIED) {
+        return fate;
     }
-    if (fate == AMENDMENT_APPLIED) {
-        change->line = content_record_write(arena, &change->record);
+    if (!content_record_parse(scratch, merged, &record, out_error)) {
+        return AMENDMENT_INVALID;
     }
-    arena_finish(&scratch);
-    return fate;
+    *out_line = content_record_write(scratch, &record);
+    return AMENDMENT_APPLIED;
 }
 
-static enum content_fate amend(struct content_overlay *overlay, size_t layer,
-                               const struct content_record *amendment,
+static bool is_full(const struct content_overlay *overlay)
+{
+    return overlay->amended_count >= CONTENT_AMENDMENTS_MAX ||
+           overlay->arena->total_bytes >= CONTENT_OVERLAY_BYTES;
+}
+
+static void keep_change(struct content_overlay *overlay, size_t below, size_t layer,
+                        const struct content_record *amendment, struct str line)
+{
+    struct content_change *change = change_of(overlay, below, amendment->amended);
+    change->hidden = amendment->hide;
+    change->by = layer;
+    change->line = arena_str(overlay->arena, line);
+}
+
+static enum content_fate amend(struct content_overlay *overlay, struct arena *scratch,
+                               size_t layer, const struct content_record *amendment,
                                struct content_error *out_error)
 {
     const struct content_stack *stack = &overlay->stack;
+    const struct str id = amendment->amended;
     const size_t below =
         content_layer_of(stack->feeds, stack->count, amendment->amended_feed);
-    struct str line;
-    if (overlay->amended_count >= CONTENT_AMENDMENTS_MAX ||
-        overlay->arena->total_bytes >= CONTENT_OVERLAY_BYTES) {
-        return AMENDMENT_MANY;
-    }
+    struct str line, made = STR("");
     if (below != SIZE_MAX && below >= layer) {
         return AMENDMENT_NOT_BELOW;
     }
-    struct content_change *known =
-        below == SIZE_MAX ? NULL : find(overlay, below, amendment->amended);
+    const struct content_change *known =
+        below == SIZE_MAX ? NULL : find(overlay, below, id);
     if (known && known->by == layer) {
         return AMENDMENT_TWICE;
     }
-    if (below == SIZE_MAX ||
-        !content_overlay_line(overlay, below, amendment->amended, &line)) {
+    if (below == SIZE_MAX || !content_overlay_line(overlay, scratch, below, id, &line)) {
         return AMENDMENT_GONE;
     }
     char hash[65];
     stack->hash(line, hash);
     const bool same =
         !amendment->base.len || str_equal(str_from_cstr(hash), amendment->base);
-    struct content_change made = {.hidden = amendment->hide};
     enum content_fate fate = same ? AMENDMENT_APPLIED : AMENDMENT_CHANGED;
     if (!amendment->hide && same) {
-        fate = patch(overlay->arena, line, amendment, &made, out_error);
+        fate = patch(scratch, line, amendment, &made, out_error);
     }
     if (fate == AMENDMENT_APPLIED || amendment->hide) {
-        struct content_change *change = change_of(overlay, below, amendment->amended);
-        change->hidden = made.hidden;
-        change->by = layer;
-        change->line = made.line;
-        change->record = made.record;
+        keep_change(overlay, below, layer, amendment, made);
     }
     return fate;
 }
@@ -306,11 +308,15 @@ enum content_fate content_overlay_amend(struct content_overlay *overlay, size_t 
 {
     struct arena *arena = overlay->arena;
     struct content_amended entry = {.layer = layer, .hides = amendment->hide};
-    entry.fate = amend(overlay, layer, amendment, &entry.error);
-    overlay->set_aside += entry.fate != AMENDMENT_APPLIED;
-    if (entry.fate == AMENDMENT_MANY) {
-        return entry.fate;
+    if (is_full(overlay)) {
+        overlay->set_aside++;
+        return AMENDMENT_MANY;
     }
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    entry.fate = amend(overlay, &scratch, layer, amendment, &entry.error);
+    arena_finish(&scratch);
+    overlay->set_aside += entry.fate != AMENDMENT_APPLIED;
     entry.id = arena_str(arena, amendment->id);
     entry.feed = arena_str(arena, amendment->amended_feed);
     entry.record = arena_str(arena, amendment->amended);

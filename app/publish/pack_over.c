@@ -131,7 +131,7 @@ static struct pack_base base_of(struct pack_over *over,
     const size_t layer = content_layer_of(over->feeds, over->count, base.feed);
     struct str line;
     if (layer == SIZE_MAX ||
-        !content_overlay_line(&over->overlay, layer, base.record, &line)) {
+        !content_overlay_line(&over->overlay, over->arena, layer, base.record, &line)) {
         return base;
     }
     char hex[65];
@@ -229,7 +229,7 @@ static void check_reference(void *context, struct str *reference)
         pack_error(&checking->reading, checking->place,
                    "'%.*s': no feed '%.*s' lies below", STR_ARG(*reference),
                    STR_ARG(feed));
-    } else if (!content_overlay_line(&over->overlay, layer, id, &line)) {
+    } else if (!content_overlay_line(&over->overlay, over->arena, layer, id, &line)) {
         pack_error(&checking->reading, checking->place,
                    "'%.*s': there is no such record (or it is hidden)",
                    STR_ARG(*reference));
@@ -272,14 +272,17 @@ void pack_over_check(struct pack_over *over, struct pack_report *report)
     }
     // What the amendments make may refer as well.
     for (size_t i = 0; i < over->overlay.change_count; i++) {
-        struct content_change *change = &over->overlay.changes[i];
-        if (change->by == over->count && !change->hidden) {
+        const struct content_change *change = &over->overlay.changes[i];
+        struct content_record record;
+        struct content_error ignored;
+        if (change->by == over->count && !change->hidden &&
+            content_record_parse(over->arena, change->line, &record, &ignored)) {
             checking.place =
                 PACK_PLACE(pack_file(&checking.reading,
                                      arena_printf(over->arena, "amendment of %.*s",
                                                   STR_ARG(change->id))),
                            0);
-            content_references(&change->record, check_reference, &checking);
+            content_references(&record, check_reference, &checking);
         }
     }
 }

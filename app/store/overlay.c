@@ -235,38 +235,48 @@ static bool put_changed(struct store *store, const struct content_change *change
 }
 
 static bool put_record(sqlite3_stmt *statement, int64_t seq,
-                       const struct content_change *change)
+                       const struct content_change *change,
+                       const struct content_record *record)
 {
     sqlite3_bind_int64(statement, 1, seq);
     sqlite3_bind_int64(statement, 2, (int64_t)change->layer);
     bind_str(statement, 3, change->id);
-    sqlite3_bind_int64(statement, 4, (int64_t)change->record.kind);
-    sqlite3_bind_int64(statement, 5, change->record.order);
+    sqlite3_bind_int64(statement, 4, (int64_t)record->kind);
+    sqlite3_bind_int64(statement, 5, record->order);
     bind_str(statement, 6, change->line);
     const bool done = sqlite3_step(statement) == SQLITE_DONE;
     return sqlite3_reset(statement) == SQLITE_OK && done;
 }
 
+static bool put_change(struct store *store, size_t index, sqlite3_stmt *statement,
+                       struct store_words *words)
+{
+    const struct content_change *change = &store->overlay.changes[index];
+    const int64_t seq = (int64_t)index + 1;
+    struct content_record record;
+    struct content_error error;
+    struct arena arena;
+    arena_init(&arena, 0);
+    bool done = put_changed(store, change);
+    store->changed_layers |= UINT32_C(1) << change->layer;
+    if (done && !change->hidden) {
+        store->amended = true;
+        done = content_record_parse(&arena, change->line, &record, &error) &&
+               put_record(statement, seq, change, &record) &&
+               store_words_put(words, seq, &record);
+    }
+    arena_finish(&arena);
+    return done;
+}
+
 static bool put_changes(struct store *store, sqlite3_stmt *statement,
                         struct store_words *words)
 {
-    for (size_t i = 0; i < store->overlay.change_count; i++) {
-        const struct content_change *change = &store->overlay.changes[i];
-        const int64_t seq = (int64_t)i + 1;
-        if (!put_changed(store, change)) {
-            return false;
-        }
-        store->changed_layers |= UINT32_C(1) << change->layer;
-        if (change->hidden) {
-            continue;
-        }
-        store->amended = true;
-        if (!put_record(statement, seq, change) ||
-            !store_words_put(words, seq, &change->record)) {
-            return false;
-        }
+    bool done = true;
+    for (size_t i = 0; done && i < store->overlay.change_count; i++) {
+        done = put_change(store, i, statement, words);
     }
-    return true;
+    return done;
 }
 
 static int put_tables(struct store *store)

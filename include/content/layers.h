@@ -54,8 +54,7 @@ struct content_change {
     bool hidden;
     size_t by;       // the highest layer that had a hand in it
     struct str line; // what is shown instead; not when hidden
-    struct content_record record;
-    size_t next; // of the same bucket, one more than its index
+    size_t next;     // of the same bucket, one more than its index
 };
 
 // What came of one amendment.
@@ -87,9 +86,11 @@ enum content_fate content_overlay_amend(struct content_overlay *overlay, size_t 
 // NULL: it is shown as its feed has it.
 const struct content_change *content_overlay_find(const struct content_overlay *overlay,
                                                   size_t layer, struct str id);
-// The record as the layers up to now show it. false: there is none, or it is hidden.
-NODISCARD bool content_overlay_line(const struct content_overlay *overlay, size_t layer,
-                                    struct str id, struct str *out_line);
+// The record as the layers up to now show it, in the arena or as long as the overlay.
+// false: there is none, or it is hidden.
+NODISCARD bool content_overlay_line(const struct content_overlay *overlay,
+                                    struct arena *arena, size_t layer, struct str id,
+                                    struct str *out_line);
 
 // ---- names ----
 // Within one layer an id is enough. Over several, the highest layer that has an id keeps
