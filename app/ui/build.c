@@ -194,6 +194,7 @@ void ui_text(struct ui *ui, const struct ui_text *text)
     node->box.grow = text->grow > 0 ? text->grow : 0;
     node->shrink_to_fit = text->shrink_to_fit;
     node->heading = text->heading;
+    node->balance = text->style <= UI_H3 || text->style == UI_TITLE;
     node->silent = text->silent;
 }
 

@@ -46,6 +46,7 @@ struct ui_node {
     float text_align;
     uint32_t color;
     bool shrink_to_fit, heading, silent;
+    bool balance; // a title: no word stands alone on its last line
     union {
         struct {
             int32_t field;

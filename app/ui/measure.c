@@ -205,6 +205,31 @@ static void fit_text(struct ui *ui, struct ui_node *node, float room)
     node->block = text_layout(ui->texts, &node->style, node->text, room);
 }
 
+// A last line much shorter than the others: the lines get the least width that makes no
+// more of them.
+static void balance_text(struct ui *ui, struct ui_node *node, float room)
+{
+    enum { LINES_MOST = 4, STEPS = 6 };
+    const struct text_block *block = node->block;
+    if (block->count < 2 || block->count > LINES_MOST || block->clipped ||
+        block->lines[block->count - 1].width_px >= 0.5f * block->width_px) {
+        return;
+    }
+    float narrow = fmaxf(text_min_width(ui->texts, &node->style, node->text),
+                         block->width_px / (float)block->count);
+    for (int i = 0; i < STEPS && narrow < room; i++) {
+        const float middle = narrow + (room - narrow) / 2;
+        const struct text_block *tried =
+            text_layout(ui->texts, &node->style, node->text, middle);
+        if (tried->count == block->count && !tried->clipped) {
+            room = middle;
+            node->block = tried;
+        } else {
+            narrow = middle;
+        }
+    }
+}
+
 static void assign_text(struct ui *ui, struct ui_node *node, float width)
 {
     node->w = width;
@@ -215,6 +240,9 @@ static void assign_text(struct ui *ui, struct ui_node *node, float width)
         return; // as it was measured
     }
     fit_text(ui, node, room);
+    if (node->balance) {
+        balance_text(ui, node, room);
+    }
 }
 
 static void assign_children(struct ui *ui, struct ui_node *node, float room)

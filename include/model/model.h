@@ -64,7 +64,6 @@ enum model_panel {
     PANEL_LANGUAGE,
     PANEL_AGE,
     PANEL_FIELD,
-    PANEL_AUDIENCE,
     PANEL_SPOKEN
 };
 

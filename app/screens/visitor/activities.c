@@ -36,6 +36,19 @@ static struct str fields_text(const struct visitor_context *context)
     return say_plural(context, "{1} field", "{1} fields", count);
 }
 
+// "All ages", "Age 8–10", "For teachers", or both.
+static struct str person_text(const struct visitor_context *context)
+{
+    const struct model_filter *filter = context->view->filter;
+    if (filter->audience < 0)
+        return words_age_band(context, filter->age_band);
+    struct str parts[] = {
+        filter->age_band >= 0 ? words_age_band(context, filter->age_band) : STR(""),
+        words_put_1(context, say(context, "For {1}"),
+                    words_audience(context, filter->audience))};
+    return words_join(context, parts, 2);
+}
+
 static void filter_chips(const struct visitor_context *context)
 {
     const struct model_filter *filter = context->view->filter;
@@ -48,21 +61,10 @@ static void filter_chips(const struct visitor_context *context)
             .shapes = filter->fields != 0 ? filter->fields : (1u << FIELD_COUNT) - 1,
             .action = {.verb = INTENT_FILTER_PANEL, .number = PANEL_FIELD}});
     part_chip(context, &(struct part_chip){
-                           .text = words_age_band(context, filter->age_band),
-                           .on = filter->age_band >= 0,
+                           .text = person_text(context),
+                           .on = filter->age_band >= 0 || filter->audience >= 0,
                            .plain = true,
                            .action = {.verb = INTENT_FILTER_PANEL, .number = PANEL_AGE}});
-    if (model_audiences(context->view) != 0)
-        part_chip(
-            context,
-            &(struct part_chip){
-                .text = filter->audience < 0
-                            ? say(context, "Everybody")
-                            : words_put_1(context, say(context, "For {1}"),
-                                          words_audience(context, filter->audience)),
-                .on = filter->audience >= 0,
-                .plain = true,
-                .action = {.verb = INTENT_FILTER_PANEL, .number = PANEL_AUDIENCE}});
     part_chip(context, &(struct part_chip){.text = say(context, "Places left"),
                                            .on = filter->places_left,
                                            .action = {.verb = INTENT_FILTER_PLACES}});

@@ -74,6 +74,18 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
     ui_close(ui);
 }
 
+struct part_cut part_cut_for(const struct visitor_context *context, size_t count)
+{
+    bool portrait = part_portrait(context), compact = part_compact(context);
+    int most = portrait ? 2 : compact ? 3 : 4;
+    float page = part_main_height(context) - 100;
+    if (portrait || count > (size_t)most)
+        return (struct part_cut){most, portrait || count > 8 ? 150 : 118, 316};
+    int columns = count < 2 ? 2 : (int)count;
+    float words = compact ? 250 : columns > 3 ? 330 : 280;
+    return (struct part_cut){columns, page - words, page};
+}
+
 void part_placeholders(const struct visitor_context *context, int columns, int count,
                        float height)
 {

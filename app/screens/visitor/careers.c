@@ -4,7 +4,7 @@
 static struct str demand_text(const struct visitor_context *context, struct str demand)
 {
     if (str_equal(demand, STR("growing")))
-        return say(context, "Growing");
+        return say(context, "Growing demand");
     if (str_equal(demand, STR("stable")))
         return say(context, "Steady demand");
     if (str_equal(demand, STR("falling")))
@@ -27,7 +27,8 @@ void screen_careers(const struct visitor_context *context)
     } else if (result->count == 0) {
         part_nothing(context, say(context, "No careers yet"), STR(""));
     } else {
-        part_grid_open(context, columns, 28);
+        struct part_cut cut = part_cut_for(context, result->count);
+        part_grid_open(context, cut.columns, 28);
         for (size_t i = 0; i < result->count; i++) {
             const struct content_record *career = &result->records[i];
             struct str tagline = tell(context, career->tagline);
@@ -36,11 +37,12 @@ void screen_careers(const struct visitor_context *context)
                 &(struct part_card){
                     .record = career,
                     .kicker = words_field(context, (int)content_leading_field(career)),
-                    .note = tagline.len > 0 ? tagline : tell(context, career->summary),
+                    .summary = tagline.len > 0 ? tagline : tell(context, career->summary),
                     .badge = demand_text(context, career->demand),
                     .marks_above = true,
-                    .cover_height = 150,
-                    .height = 316,
+                    .large = cut.cover_height > 200,
+                    .cover_height = cut.cover_height,
+                    .height = cut.height,
                     .action = part_record_action(career)});
         }
         part_grid_close(context);

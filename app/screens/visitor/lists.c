@@ -2,24 +2,7 @@
 
 #include <stdlib.h>
 
-// Few records take the room of many: larger covers, down to one row of two.
-struct shape {
-    int columns;
-    float cover_height, height;
-};
-
-static struct shape shape_for(const struct visitor_context *context, size_t count)
-{
-    int most = part_portrait(context) ? 2 : part_compact(context) ? 3 : 4;
-    float page = part_main_height(context) - 100;
-    if (part_portrait(context) || count > (size_t)most)
-        return (struct shape){most, part_portrait(context) ? 150 : 118, 316};
-    int columns = count < 2 ? 2 : (int)count;
-    float words = part_compact(context) ? 240 : columns > 3 ? 290 : 240;
-    return (struct shape){columns, page - words, page};
-}
-
-static void card(const struct visitor_context *context, const struct shape *shape,
+static void card(const struct visitor_context *context, const struct part_cut *shape,
                  const struct part_card *given)
 {
     struct part_card filled = *given;
@@ -32,7 +15,7 @@ static void card(const struct visitor_context *context, const struct shape *shap
 
 // ---- programmes ----
 static void programme_card(const struct visitor_context *context,
-                           const struct shape *shape,
+                           const struct part_cut *shape,
                            const struct content_record *programme)
 {
     struct str ages = programme->age_min > 0 || programme->age_max > 0
@@ -49,7 +32,7 @@ static void programme_card(const struct visitor_context *context,
 
 // ---- resources ----
 static void resource_card(const struct visitor_context *context,
-                          const struct shape *shape,
+                          const struct part_cut *shape,
                           const struct content_record *resource)
 {
     card(context, shape,
@@ -61,8 +44,8 @@ static void resource_card(const struct visitor_context *context,
 }
 
 // ---- stories ----
-static void story_card(const struct visitor_context *context, const struct shape *shape,
-                       const struct content_record *story)
+static void story_card(const struct visitor_context *context,
+                       const struct part_cut *shape, const struct content_record *story)
 {
     struct str type = words_type(context, story);
     struct str kicker[] = {type.len > 0 ? type : say(context, "Story"),
@@ -96,8 +79,8 @@ static int by_nearness(const void *left, const void *right)
     return str_compare(a->event->id, b->event->id);
 }
 
-static void event_card(const struct visitor_context *context, const struct shape *shape,
-                       const struct dated *dated)
+static void event_card(const struct visitor_context *context,
+                       const struct part_cut *shape, const struct dated *dated)
 {
     const struct content_record *event = dated->event;
     struct str badge = {0};
@@ -123,7 +106,7 @@ static void events(const struct visitor_context *context,
         all[i].known = words_days_until(context, all[i].event->starts, &all[i].days);
     }
     qsort(all, result->count, sizeof(all[0]), by_nearness);
-    struct shape shape = shape_for(context, result->count);
+    struct part_cut shape = part_cut_for(context, result->count);
     part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++)
         event_card(context, &shape, &all[i]);
@@ -156,8 +139,8 @@ static size_t count_of_country(const struct store_result *result, struct str cou
 }
 
 // All territories of one country; one alone is a card that leads to it.
-static void country_card(const struct visitor_context *context, const struct shape *shape,
-                         const struct store_result *result,
+static void country_card(const struct visitor_context *context,
+                         const struct part_cut *shape, const struct store_result *result,
                          const struct content_record *place)
 {
     struct ui *ui = context->ui;
@@ -190,7 +173,7 @@ static void country_card(const struct visitor_context *context, const struct sha
     ui_close(ui);
 }
 
-static void room_card(const struct visitor_context *context, const struct shape *shape,
+static void room_card(const struct visitor_context *context, const struct part_cut *shape,
                       const struct content_record *place)
 {
     struct str notes[] = {tell(context, place->floor),
@@ -206,7 +189,7 @@ static void places(const struct visitor_context *context,
                    const struct store_result *result)
 {
     size_t territories = 0;
-    struct shape shape = shape_for(context, result->count);
+    struct part_cut shape = part_cut_for(context, result->count);
     part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++) {
         const struct content_record *place = &result->records[i];
@@ -239,7 +222,7 @@ void network_list(const struct visitor_context *context,
             places(context, result);
         return;
     }
-    struct shape shape = shape_for(context, result->count);
+    struct part_cut shape = part_cut_for(context, result->count);
     part_grid_open(context, shape.columns, 28);
     for (size_t i = 0; i < result->count; i++) {
         if (kind == CONTENT_PROGRAMME)

@@ -71,6 +71,7 @@ struct choice {
     struct str text, lang;
     bool on;
     int shape; // 1 + field, 0: none
+    bool low;  // one of many
     struct ui_action action;
 };
 
@@ -82,8 +83,8 @@ static void choice_button(const struct visitor_context *context,
     ui_open(ui, &(struct ui_box){.key = choice->text,
                                  .dir = UI_ROW,
                                  .gap = 18,
-                                 .min_height = 104,
-                                 .pad = UI_PAD_XY(32, 12),
+                                 .min_height = choice->low ? 88 : 104,
+                                 .pad = UI_PAD_XY(choice->low ? 24 : 32, 8),
                                  .align = UI_CENTER,
                                  .radius = 32,
                                  .fill = choice->on ? UI_INK : UI_CARD,
@@ -147,26 +148,14 @@ static void field_panel(const struct visitor_context *context)
     panel_close(context);
 }
 
-static void age_panel(const struct visitor_context *context)
-{
-    int band = context->view->filter->age_band;
-    panel_open(context, say(context, "How old are you?"));
-    part_grid_open(context, 2, 20);
-    for (int i = -1; i < (int)model_age_band_count; i++)
-        choice_button(context, &(struct choice){
-                                   .text = words_age_band(context, i),
-                                   .on = i == band,
-                                   .action = {.verb = INTENT_FILTER_AGE, .number = i}});
-    part_grid_close(context);
-    panel_close(context);
-}
-
-static void audience_panel(const struct visitor_context *context)
+static void audience_choices(const struct visitor_context *context, int columns)
 {
     int audience = context->view->filter->audience;
     uint32_t named = model_audiences(context->view);
-    panel_open(context, say(context, "Who are you?"));
-    part_grid_open(context, 2, 20);
+    if (named == 0)
+        return;
+    part_heading(context, say(context, "Who are you?"), UI_H3);
+    part_grid_open(context, columns, 16);
     for (int i = -1; i < AUDIENCE_COUNT; i++)
         if (i < 0 || i == audience || (named & (1u << i)) != 0)
             choice_button(
@@ -175,8 +164,26 @@ static void audience_panel(const struct visitor_context *context)
                                            : words_put_1(context, say(context, "For {1}"),
                                                          words_audience(context, i)),
                              .on = i == audience,
+                             .low = true,
                              .action = {.verb = INTENT_FILTER_AUDIENCE, .number = i}});
     part_grid_close(context);
+}
+
+// How old, and as who.
+static void person_panel(const struct visitor_context *context)
+{
+    int band = context->view->filter->age_band;
+    int columns = part_portrait(context) ? 2 : 3;
+    panel_open(context, say(context, "How old are you?"));
+    part_grid_open(context, columns, 16);
+    for (int i = -1; i < (int)model_age_band_count; i++)
+        choice_button(context, &(struct choice){
+                                   .text = words_age_band(context, i),
+                                   .on = i == band,
+                                   .low = true,
+                                   .action = {.verb = INTENT_FILTER_AGE, .number = i}});
+    part_grid_close(context);
+    audience_choices(context, columns);
     panel_close(context);
 }
 
@@ -212,10 +219,7 @@ void screen_panels(const struct visitor_context *context)
         field_panel(context);
         return;
     case PANEL_AGE:
-        age_panel(context);
-        return;
-    case PANEL_AUDIENCE:
-        audience_panel(context);
+        person_panel(context);
         return;
     case PANEL_SPOKEN:
         spoken_panel(context);

@@ -74,6 +74,12 @@ struct part_card {
     float cover_height, height;
     struct ui_action action;
 };
+// How cards of a list are cut: few records take the room of many.
+struct part_cut {
+    int columns;
+    float cover_height, height;
+};
+struct part_cut part_cut_for(const struct visitor_context *context, size_t count);
 void part_card(const struct visitor_context *context, const struct part_card *card);
 void part_placeholders(const struct visitor_context *context, int columns, int count,
                        float height); // a grid of quiet boxes while content loads
