@@ -24,6 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[160];
     struct store_current current, again;
+    // With the copy that the last input left, damage would be healed.
+    snprintf(path, sizeof(path), "%s/snapshots", fuzz_folder());
+    require(folder_remove(path));
     snprintf(path, sizeof(path), "%s/current", fuzz_folder());
     fuzz_put(path, data, size);
     if (!store_current_read(fuzz_folder(), &current)) {
