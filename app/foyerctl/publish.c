@@ -5,12 +5,6 @@
 #include "print.h"
 #include "signers.h"
 
-static void show_publish(void *context, const struct publish_progress *progress)
-{
-    progress_show(context, progress->what, (int64_t)progress->done,
-                  (int64_t)progress->total);
-}
-
 // --rollout and --tag make a candidate; a tag alone is for its kiosks only.
 static bool take_rollout(struct arena *arena, const struct arguments *arguments,
                          struct feed_rollout *out_rollout)
@@ -74,8 +68,7 @@ static bool publish_pack(const struct arguments *arguments, const struct pack *p
     struct publish_result result;
     const char *feed = arguments->positionals[1];
     progress_init(&progress);
-    options->progress = show_publish;
-    options->context = &progress;
+    publish_show(options, &progress);
     const bool done = publish_write(pack, feed, signers, options, &result);
     progress_finish(&progress);
     if (!done) {

@@ -48,7 +48,11 @@ static int run_recall(struct arena *arena, const struct arguments *arguments)
     }
     bool done = signers_load(arguments, &signers);
     if (done) {
+        struct progress progress;
+        progress_init(&progress);
+        publish_show(&options, &progress);
         done = publish_recall(feed, &wish, &signers.view, &options, &result);
+        progress_finish(&progress);
         if (done) {
             publish_print(&result, &options, feed);
         } else {

@@ -75,6 +75,18 @@ bool publish_options_take(const struct arguments *arguments,
            arguments_number(arguments, "expires", 1, 3650, &out_options->expires_days);
 }
 
+static void show(void *context, const struct publish_progress *progress)
+{
+    progress_show(context, progress->what, (int64_t)progress->done,
+                  (int64_t)progress->total);
+}
+
+void publish_show(struct publish_options *options, struct progress *progress)
+{
+    options->progress = show;
+    options->context = progress;
+}
+
 static void print_missing(const struct publish_result *result, const char *feed_folder)
 {
     if (result->missing_before) {

@@ -4,6 +4,7 @@
 #define FOYERCTL_SIGNERS_H
 
 #include "command.h"
+#include "print.h"
 #include "publish/feed.h"
 
 struct signers {
@@ -25,6 +26,9 @@ bool now_take(const char *command, int64_t *out_now_s);
 // now_s (SOURCE_DATE_EPOCH, when it is set), --expires and --dry-run; false: told.
 bool publish_options_take(const struct arguments *arguments,
                           struct publish_options *out_options);
+
+// Lets the command show on `progress` how far it is; begun and finished by the caller.
+void publish_show(struct publish_options *options, struct progress *progress);
 
 // Which version it is and whether kiosks get it; `verb` as in "published".
 void publish_print(const struct publish_result *result,

@@ -178,6 +178,7 @@ static bool node_whole(struct writer *writer, const struct feed_ref *ref)
                  feed_node_parse(&arena, ref, bytes, &chunks) == FEED_OK;
     for (size_t i = 0; i < chunks.count && whole; i++) {
         whole = chunk_whole(writer, &chunks.items[i]);
+        writer_progress(writer, (size_t)chunks.items[i].records, STR("records"));
     }
     arena_finish(&arena);
     return whole;
@@ -185,6 +186,7 @@ static bool node_whole(struct writer *writer, const struct feed_ref *ref)
 
 static bool check_whole(struct writer *writer, const struct feed_index *index)
 {
+    writer->total = (size_t)index->records;
     for (size_t i = 0; i < index->root_count; i++) {
         if (!node_whole(writer, &index->roots[i])) {
             return writer_fail(writer,

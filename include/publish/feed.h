@@ -1,6 +1,6 @@
 // What can be done to a feed folder without its pack: another set of publishers, one more
-// signature, a candidate for everybody, older content once more. Of the options only
-// now_s, expires_days and dry_run count. false: *out_result holds the error, `latest` is
+// signature, a candidate for everybody, older content once more. Of the options
+// force and rollout do not count. false: *out_result holds the error, `latest` is
 // untouched. One writer at a time a folder. One thread.
 #ifndef PUBLISH_FEED_H
 #define PUBLISH_FEED_H

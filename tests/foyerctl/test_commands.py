@@ -307,6 +307,27 @@ class Publishers(Feed):
                                                                *self.keys("a")))
         self.assertEqual(self.shown(), "line-robot\tLine robot")
 
+    def test_settings_want_two_signatures_and_say_who_a_kiosk_is(self):
+        self.publish_again("Second robot", *self.keys("ab"))
+        self.publish_again("Trial robot", *self.keys("ab"), "--tag", "fablab")
+        settings = self.work / "foyer.yaml"
+
+        def shown(tags):
+            settings.write_text(
+                f"data: {self.data}\nkiosk: {{id: hall-1, tags: [{tags}]}}\nfeeds:\n"
+                f"  - id: little-center\n    url: {self.address}\n    trust: [a.pub, b.pub]\n"
+                "    threshold: 2\n    allow_private: true\n")
+            result = subprocess.run([TOOL.parent / "foyer-sync", "--config", settings, "--once"],
+                                    capture_output=True, text=True, timeout=60)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.done("sync", "--config", settings)
+            return self.done("list", "--data", self.data, "--kind", "activity").split("\n")[0]
+        self.assertEqual(shown("school"), "line-robot\tSecond robot")
+        self.assertEqual(shown("school, fablab"), "line-robot\tTrial robot")
+        self.publish_again("Third robot", *self.keys("a"))
+        result = self.failed(3, "sync", "--config", settings)
+        self.assertEqual(result.stdout.splitlines()[-1], "reason: key")
+
     def test_wrong_words_are_answered(self):
         for code, words, hint in (
                 (2, ["keys", self.feed, *self.keys("a")], "--member"),

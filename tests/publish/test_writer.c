@@ -384,6 +384,39 @@ Test(writer, the_real_minisign_verifies_the_index)
     cr_assert_neq(ask_minisign(public_path, index_path), 0, "the control");
 }
 
+Test(writer, the_real_minisign_verifies_the_first_of_several_signatures)
+{
+    char path[FEED_PATH_SIZE];
+    struct feed_pointer latest;
+    struct minisign_secret both[] = {secret, {{0}, {0}}};
+    struct minisign_public other;
+    cr_assert(minisign_keygen(&both[1], &other));
+    const struct publish_signers two = {both, 2};
+    const struct publish_options options = {.now_s = NOW};
+    struct publish_result result;
+    const char *public_path = path_join(&arena, folder, "k.pub");
+    cr_assert(publish_write(&pack, feed, &two, &options, &result), "%s", result.error);
+    cr_assert_eq(feed_pointer_parse(get(feed, "latest"), &latest), FEED_OK);
+    feed_index_path(&latest.stable, path);
+    const char *index_path = path_join(&arena, feed, path);
+    cr_assert(file_write(public_path, minisign_public_write(&arena, &public)));
+    const int status = ask_minisign(public_path, index_path);
+    if (status == 127) {
+        cr_skip_test(
+            "minisign is not installed: the check with the real tool did NOT run");
+    }
+    cr_assert_eq(status, 0);
+    cr_assert(file_write(public_path, minisign_public_write(&arena, &other)));
+    cr_assert_neq(ask_minisign(public_path, index_path), 0,
+                  "the control: it looks at the first only");
+    const struct minisign_public keys[] = {other, public};
+    const struct feed_keys set = {.threshold = 2, .items = keys, .count = 2};
+    feed_signature_path(&latest.stable, path);
+    cr_assert_eq(
+        feed_keys_check(&set, get(feed, index_path + strlen(feed) + 1), get(feed, path)),
+        FEED_OK);
+}
+
 Test(writer, key_files_are_private_and_never_overwritten)
 {
     char error[300] = "";
