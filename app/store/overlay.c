@@ -331,7 +331,7 @@ bool store_overlay_open(struct store *store)
     if (code == SQLITE_OK) {
         code = share_all(store);
     }
-    for (size_t i = 1; code == SQLITE_OK && i < store->layer_count; i++) {
+    for (size_t i = 0; code == SQLITE_OK && i < store->layer_count; i++) {
         code = amend_layer(store, i);
     }
     if (code == SQLITE_OK) {
