@@ -403,12 +403,11 @@ static void read_kind(struct reading *reading, const struct key *key,
 static void read_login(struct reading *reading, const struct key *key,
                        const struct yaml *node, void *base)
 {
-    if (want_text(reading, key, node) && node->text.len <= 128 &&
-        str_find(node->text, STR(":"), 0) == SIZE_MAX) {
+    if (want_text(reading, key, node) && node->text.len <= 128) {
         memcpy(target(base, key), &node->text, sizeof(node->text));
         return;
     }
-    fault(reading, node->line, "'%s' wants a name without a colon", key->name);
+    fault(reading, node->line, "'%s' wants a name of at most 128 bytes", key->name);
 }
 
 static const struct key upload_keys[] = {
@@ -445,6 +444,10 @@ static void read_upload(struct reading *reading, const struct key *key,
     struct config_upload *upload = &config->upload;
     *upload = (struct config_upload){.status_s = 900, .region = STR("us-east-1")};
     read_map(reading, key->keys, node, base);
+    if (upload->kind != CONFIG_UPLOAD_S3 &&
+        str_find(upload->user, STR(":"), 0) != SIZE_MAX) {
+        fault(reading, node->line, "'user' wants a name without a colon");
+    }
     if (upload->kind == CONFIG_UPLOAD_WEBDAV && !upload->allow_private &&
         str_starts_with(upload->url, STR("http://"))) {
         fault(reading, node->line,

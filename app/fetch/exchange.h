@@ -36,6 +36,8 @@ enum fetch_reason exchange_run(struct fetch_session *session, struct exchange *e
                                const char *url, struct fetch_result *result);
 
 // put.c
+// What S3 wants besides the signature: the hash of the body, that of nothing for a GET.
+struct curl_slist *s3_headers(struct curl_slist *list, const struct exchange *exchange);
 struct curl_slist *put_headers(const struct fetch_put *put);
 void put_prepare(CURL *handle, struct exchange *exchange);
 // Takes a piece of the answer's body.

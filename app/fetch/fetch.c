@@ -431,7 +431,7 @@ enum fetch_reason exchange_run(struct fetch_session *session, struct exchange *e
     head_init(&exchange->head, session->settings.header_bytes,
               session->settings.header_lines, (int64_t)time(NULL));
     exchange->body_bytes = 0;
-    struct curl_slist *headers = request_headers(exchange);
+    struct curl_slist *headers = s3_headers(request_headers(exchange), exchange);
     struct curl_slist *resolves = list_of(session->settings.resolves);
     exchange->literal = url_is_literal(url);
     curl_easy_reset(session->handle);

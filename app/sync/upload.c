@@ -23,6 +23,9 @@ struct drain {
     // The server may have the next object already: after a lost answer, and at the start
     // of a drain, which cannot know how the last one ended.
     bool in_doubt;
+    // The server knows no If-None-Match (501), so that each look has to do in its place:
+    // nobody but this kiosk writes here.
+    bool unconditional;
     int64_t unfit_in_row;
 };
 
@@ -154,7 +157,7 @@ static bool confirm(struct drain *drain, const struct object *object)
     step(drain, "moved");
     drain->result->sent++;
     drain->result->bytes += (int64_t)object->bytes.len;
-    drain->in_doubt = false;
+    drain->in_doubt = drain->unconditional;
     drain->unfit_in_row = 0;
     return true;
 }
@@ -190,17 +193,35 @@ static bool read_back(struct drain *drain, const struct object *object, bool the
     return end_drain(drain->result, why_unread, true);
 }
 
-static bool put_object(struct drain *drain, const struct object *object)
+// Called only for what a look has just not found, or what the server itself decides.
+static enum fetch_reason put_once(struct drain *drain, const struct object *object,
+                                  struct fetch_result *out_answer)
 {
-    struct fetch_result answer;
     const struct fetch_put put = {
         .url = str_from_cstr(object->url),
         .bytes = object->bytes,
-        .only_new = true,
+        // The name says it, and was compared.
+        .sha256_hex =
+            str_from_cstr(object->entry->name + UPLOAD_NAME_SIZE - 1 - SHA256_HEX_LEN),
+        .only_new = !drain->unconditional,
     };
     step(drain, "put");
-    const enum fetch_reason reason = fetch_put(drain->options->session, &put, &answer);
-    count_exchange(drain->result, reason, &answer);
+    const enum fetch_reason reason = fetch_put(drain->options->session, &put, out_answer);
+    count_exchange(drain->result, reason, out_answer);
+    return reason;
+}
+
+static bool send_object(struct drain *drain, const struct object *object);
+
+static bool put_object(struct drain *drain, const struct object *object)
+{
+    struct fetch_result answer;
+    const enum fetch_reason reason = put_once(drain, object, &answer);
+    if (answer.status == 501 && !drain->unconditional) {
+        drain->unconditional = true;
+        drain->in_doubt = true;
+        return send_object(drain, object);
+    }
     if (reason == FETCH_OK || reason == FETCH_EXISTS) {
         return read_back(drain, object, reason == FETCH_EXISTS);
     }
@@ -369,9 +390,13 @@ bool upload_status(const struct upload_options *options, const char *name,
         return true;
     }
     struct fetch_result answer;
+    char hex[SHA256_HEX_LEN + 1];
+    const struct sha256 hash = sha256_of(bytes);
+    sha256_to_hex(&hash, hex);
     const struct fetch_put put = {
         .url = str_from_cstr(join_url(options, path, url)),
         .bytes = bytes,
+        .sha256_hex = str_from_cstr(hex),
         .type = STR("application/json"),
     };
     const enum fetch_reason reason = fetch_put(options->session, &put, &answer);

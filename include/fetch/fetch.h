@@ -115,9 +115,10 @@ NODISCARD enum fetch_reason fetch_run(struct fetch_session *session,
 
 struct fetch_put {
     struct str url;
-    struct str bytes; // 1..FETCH_PUT_MAX, borrowed
-    struct str type;  // "application/json"; empty: application/octet-stream
-    bool only_new;    // If-None-Match: *
+    struct str bytes;      // 1..FETCH_PUT_MAX, borrowed
+    struct str sha256_hex; // of the bytes; for S3, which wants it said
+    struct str type;       // "application/json"; empty: application/octet-stream
+    bool only_new;         // If-None-Match: *
 };
 
 // One PUT. FETCH_OK: 201, 204, or 200 without a page. Whatever else is said but

@@ -83,7 +83,7 @@ Test(config, names_the_line_and_what_would_be_right)
     cr_assert(
         says("data: /x\ncolour: red\n",
              "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
-             "idle, stale_after_h, screen, venue, kiosk"));
+             "idle, stale_after_h, screen, venue, kiosk, usb, upload"));
     cr_assert(says("data: /x\n\ndata: /y\n", "foyer.yaml:3: 'data' stands twice"));
     cr_assert(says("idle:\n  ask_s: soon\n", "foyer.yaml:2: 'ask_s' wants a whole"));
     cr_assert(says("idle:\n  ask_s: 1e9\n", "from 5 to 86400"));
@@ -132,4 +132,43 @@ Test(config, loads_the_examples_of_every_venue)
         cr_assert(str_equal(config.venue, pack), "%s", path);
         cr_assert_geq(config.language_count, 1);
     }
+}
+
+#define UPLOAD                                                                           \
+    "upload:\n  url: https://x.org/desk-1/\n  user: desk-1\n  secret_file: secret\n"
+
+Test(config, reads_mirrors_sticks_and_where_to_upload)
+{
+    struct config config;
+    struct config_error error = {{0}};
+    cr_assert(parse(STR("feeds:\n  - id: a\n    url: http://x.org/a\n"
+                        "    trust: [a.pub]\n"
+                        "    mirrors: [http://hall/a/, /mnt/share/a]\n"
+                        "usb: [\"/media/*/foyer\"]\n" UPLOAD "  kind: s3\n"),
+                    &config, &error),
+              "%s", error.text);
+    cr_assert(eq(sz, config.feeds[0].mirror_count, 2));
+    cr_assert(str_equal(config.feeds[0].mirrors[0], STR("http://hall/a")));
+    cr_assert(str_equal(config.feeds[0].mirrors[1], STR("/mnt/share/a")));
+    cr_assert(str_equal(config.usb[0], STR("/media/*/foyer")));
+    cr_assert(str_equal(config.upload.url, STR("https://x.org/desk-1")));
+    cr_assert(str_equal(config.upload.secret_file, STR("/etc/foyer/secret")));
+    cr_assert(str_equal(config.upload.region, STR("us-east-1")));
+    cr_assert(eq(int, (int)config.upload.kind, CONFIG_UPLOAD_S3));
+    cr_assert(eq(i64, config.upload.status_s, 900));
+}
+
+Test(config, says_what_is_wrong_with_an_upload)
+{
+    cr_assert(says(UPLOAD, ""));
+    cr_assert(says(UPLOAD "  kind: ftp\n", "foyer.yaml:5: 'kind' wants webdav"));
+    cr_assert(says("upload:\n  url: https://x.org/\n", "user"));
+    cr_assert(says("upload:\n  url: http://x.org/\n  user: a\n  secret_file: b\n",
+                   "'upload' would send the password in clear"));
+    cr_assert(says("upload:\n  url: https://x.org/\n  user: \"a:b\"\n  secret_file: b\n",
+                   "without a colon"));
+    cr_assert(says("usb: [media]\n", "foyer.yaml:1: 'usb' wants a list"));
+    cr_assert(says("feeds:\n  - id: a\n    url: http://x\n    trust: [k]\n"
+                   "    mirrors: [near]\n",
+                   "foyer.yaml:5: 'mirrors' wants a list"));
 }

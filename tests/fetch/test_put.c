@@ -42,7 +42,11 @@ static enum fetch_reason put_bytes(struct str bytes, bool only_new)
     struct fetch_session *session = fetch_session_create(settings);
     (void)snprintf(url, sizeof(url), "%soutbox/00000001", hostile_url(server));
     const struct fetch_put put = {
-        .url = str_from_cstr(url), .bytes = bytes, .only_new = only_new};
+        .url = str_from_cstr(url),
+        .bytes = bytes,
+        .sha256_hex =
+            STR("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+        .only_new = only_new};
     const enum fetch_reason reason = fetch_put(session, &put, &result);
     fetch_session_destroy(session);
     return reason;
@@ -125,6 +129,8 @@ Test(put, names_what_the_server_says)
         {"HTTP/2 200\r\n\r\n", FETCH_HEADERS},
         {"HTTP/1.1 200 X\r\nContent-Type: text/html\r\n\r\nhello", FETCH_PORTAL},
         {"HTTP/1.1 200 X\r\n\r\n <html>", FETCH_PORTAL},
+        {"HTTP/1.1 200 X\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
+         FETCH_OK},
         {"HTTP/1.1 201 X\r\nContent-Type: text/html\r\n\r\n<p>Created", FETCH_OK},
         {"HTTP/1.1 201 X\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
          FETCH_HEADERS},
@@ -196,6 +202,8 @@ Test(put, a_login_goes_with_every_request)
         cr_assert(str_starts_with(str_from_cstr(hostile_login(server)),
                                   str_from_cstr(kinds[i].begins)),
                   "%s", hostile_login(server));
+        cr_assert_eq(strstr(hostile_login(server), ";x-amz-content-sha256;") != NULL,
+                     kinds[i].kind == FETCH_LOGIN_S3, "%s", hostile_login(server));
         cr_assert_null(strstr(hostile_login(server), "expect"), "%s",
                        hostile_login(server));
     }

@@ -1,7 +1,6 @@
 #include "hostile.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,6 +16,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 struct slot {
     char path[128], text[3072], filler[1024];
@@ -259,20 +260,6 @@ static bool send_raw(struct visit *visit, const struct slot *rule)
     return false;
 }
 
-static bool make_folders(const char *path)
-{
-    char part[1600];
-    (void)snprintf(part, sizeof(part), "%s", path);
-    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(part, 0755) != 0 && errno != EEXIST) {
-            return false;
-        }
-        *slash = '/';
-    }
-    return true;
-}
-
 // At most `most` bytes of the body, all of it but for an unfriendly client.
 static int64_t take_put(struct visit *visit, char *bytes, int64_t most)
 {
@@ -297,9 +284,12 @@ static int store_put(struct visit *visit, const char *bytes, int64_t size)
     if (there && visit->only_new) {
         return 412;
     }
-    const int file = strstr(path, "..") || !make_folders(path)
-                         ? -1
-                         : open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    const bool ready = !strstr(path, "..") && folder_make(path);
+    *slash = '/';
+    const int file =
+        ready ? open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
     if (file < 0) {
         return 500;
     }
@@ -335,6 +325,8 @@ static bool answer_put(struct visit *visit, const struct slot *rule)
         open = send_raw(visit, rule);
     } else if (how == HOSTILE_SILENT) {
         open = stay_silent(visit);
+    } else if (how == HOSTILE_UNCONDITIONAL && visit->only_new) {
+        open = send_status(visit, 501);
     } else if (how == HOSTILE_STORE_NONE) {
         open = send_status(visit, 201);
     } else {
@@ -383,6 +375,7 @@ static bool answer(struct visit *visit, const struct slot *rule)
     case HOSTILE_RESET_PUT:
     case HOSTILE_STORE_RESET:
     case HOSTILE_STORE_PART:
+    case HOSTILE_UNCONDITIONAL:
     case HOSTILE_STORE_NONE:
         return send_file(visit, rule);
     }

@@ -24,10 +24,11 @@ enum hostile_how {
     HOSTILE_LENGTH,     // honest body, Content-Length off by `number`
     HOSTILE_SILENT,     // take the request and never answer
     // For a PUT; RESET, SILENT and RAW store nothing.
-    HOSTILE_RESET_PUT,   // reset after `number` bytes of its body, nothing is stored
-    HOSTILE_STORE_RESET, // store it, then reset instead of an answer
-    HOSTILE_STORE_PART,  // store the first `number` bytes and say that all is well
-    HOSTILE_STORE_NONE,  // store nothing and say that all is well
+    HOSTILE_RESET_PUT,     // reset after `number` bytes of its body, nothing is stored
+    HOSTILE_STORE_RESET,   // store it, then reset instead of an answer
+    HOSTILE_STORE_PART,    // store the first `number` bytes and say that all is well
+    HOSTILE_UNCONDITIONAL, // 501 to If-None-Match, else write over what is there
+    HOSTILE_STORE_NONE,    // store nothing and say that all is well
 };
 
 struct hostile_rule {

@@ -397,6 +397,20 @@ Test(upload, a_server_that_takes_nothing_is_not_asked_for_each)
     cr_assert_eq(count_of(UPLOAD_WAITING), 40);
 }
 
+// As some S3-compatible stores do; then each object is looked for before it is sent.
+Test(upload, a_server_that_knows_no_condition_is_looked_at_first)
+{
+    fill(3);
+    write_at_server("outbox/00000002", STR("{}"));
+    hostile_rule(server,
+                 (struct hostile_rule){.path = "PUT", .how = HOSTILE_UNCONDITIONAL});
+    cr_assert(drain(), "%s", result.why);
+    cr_assert_eq(result.sent, 2);
+    cr_assert_eq(result.aside, 1);
+    cr_assert(str_equal(at_server("outbox/00000002"), STR("{}")), "the control");
+    cr_assert(str_equal(at_server("outbox/00000003"), text_of(3)));
+}
+
 // Weeks without a network, then all of it, in order, and what was sent does not pile up.
 Test(upload, a_long_time_offline_drains_afterwards)
 {
