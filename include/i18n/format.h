@@ -16,7 +16,7 @@ void i18n_formats_destroy(struct i18n_formats *formats); // accepts NULL
 enum i18n_date_style {
     I18N_DATE_FULL,     // "Saturday 21 November"
     I18N_DATE_YEAR,     // "21 November 2026"
-    I18N_DATE_WHOLE,    // "Saturday 21 November 2026"
+    I18N_DATE_WHOLE,    // "Saturday, 21 November 2026"
     I18N_DATE_SHORT,    // "21 Nov"
     I18N_WEEKDAY,       // "Saturday"
     I18N_WEEKDAY_SHORT, // "Sat"

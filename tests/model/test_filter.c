@@ -13,7 +13,8 @@ static const char activities[] =
     "\"places_left\":3,\"sessions\":[{\"weekday\":5,\"start_min\":900,\"end_min\":960}]}"
     "\n"
     "{\"id\":\"bridge\",\"kind\":\"activity\",\"title\":{\"en\":\"Bridge\"},\"fields\":"
-    "[\"E\"],\"age_min\":6,\"age_max\":9,\"languages\":[\"sq\"],\"places_left\":0,"
+    "[\"E\"],\"age_min\":6,\"age_max\":9,\"audiences\":[\"teacher\"],\"languages\":["
+    "\"sq\"],\"places_left\":0,"
     "\"sessions\":[{\"weekday\":6,\"start_min\":600,\"end_min\":660}]}\n"
     "{\"id\":\"light\",\"kind\":\"activity\",\"title\":{\"en\":\"Light\"},\"fields\":"
     "[\"A\"],\"join\":\"open\"}\n"
@@ -150,5 +151,26 @@ Test(filter, spoken_languages_are_listed_once_and_in_order)
     cr_assert(str_equal(codes[0], STR("en")));
     cr_assert(str_equal(codes[1], STR("sq")));
     cr_assert_eq(model_spoken(&view, codes, 1), 1);
+    model_destroy(f.model);
+}
+
+Test(filter, asks_for_whom_an_activity_is)
+{
+    struct fixture f;
+    char text[200];
+    start(&f);
+    fixture_do(&f, INTENT_FILTER_WHEN, WHEN_ALL, "");
+    struct model_view view = fixture_look(&f);
+    cr_assert_eq(model_audiences(&view), 1u << AUDIENCE_TEACHER);
+    fixture_do(&f, INTENT_FILTER_AUDIENCE, AUDIENCE_PUPIL, "");
+    cr_assert_null(strstr(found(&f, text, sizeof(text)), "bridge"));
+    cr_assert_not_null(strstr(text, "robot"), "what names nobody is for everybody");
+    fixture_do(&f, INTENT_FILTER_AUDIENCE, AUDIENCE_TEACHER, "");
+    cr_assert_not_null(strstr(found(&f, text, sizeof(text)), "bridge"));
+    cr_assert_not(model_filter_is_default(fixture_look(&f).filter));
+    fixture_do(&f, INTENT_FILTER_AUDIENCE, AUDIENCE_COUNT, "");
+    cr_assert_eq(fixture_look(&f).filter->audience, AUDIENCE_TEACHER, "no such audience");
+    fixture_do(&f, INTENT_FILTERS_CLEAR, 0, "");
+    cr_assert_eq(fixture_look(&f).filter->audience, -1);
     model_destroy(f.model);
 }

@@ -46,7 +46,27 @@ static const struct {
      "\"headline\":{\"en\":\"What will you make today?\"}}\n"},
     {CONTENT_PLACE,
      "{\"id\":\"lab\",\"kind\":\"place\",\"title\":{\"en\":\"Robotics lab\"},"
-     "\"floor\":{\"en\":\"1st floor\"},\"step_free\":true}\n"},
+     "\"floor\":{\"en\":\"1st floor\"},\"step_free\":true}\n"
+     "{\"id\":\"peru\",\"kind\":\"place\",\"title\":{\"en\":\"Territory of the "
+     "south\"},\"type\":\"territory\",\"country\":\"PE\",\"parent\":\"tek\"}\n"},
+    {CONTENT_PROGRAMME,
+     "{\"id\":\"mentors\",\"kind\":\"programme\",\"title\":{\"en\":\"Mentoring\"},"
+     "\"scale\":{\"en\":\"Regional\"},\"age_min\":11,\"age_max\":17,\"parent\":\"tek\","
+     "\"audiences\":[\"pupil\",\"parent\"],\"related\":[\"robot\",\"congress\"]}\n"},
+    {CONTENT_EVENT,
+     "{\"id\":\"congress\",\"kind\":\"event\",\"title\":{\"en\":\"A congress\"},"
+     "\"starts\":\"2024-05-16\",\"ends\":\"2024-05-16\",\"caveat\":{\"en\":\"No room is "
+     "known.\"},\"body\":{\"en\":\"- **Need**: why it is.\\n- **Net**: how.\\n\"}}\n"
+     "{\"id\":\"fair\",\"kind\":\"event\",\"title\":{\"en\":\"A fair\"},\"starts\":"
+     "\"2026-12-05T10:00:00+01:00\",\"ends\":\"2026-12-05T19:00:00+01:00\"}\n"},
+    {CONTENT_RESOURCE,
+     "{\"id\":\"card\",\"kind\":\"resource\",\"title\":{\"en\":\"Work card\"},\"type\":"
+     "\"worksheet\",\"licence\":\"CC-BY-SA-4.0\",\"author\":{\"en\":\"The lab\"},"
+     "\"url\":\"https://example.org/card\",\"languages\":[\"en\"]}\n"},
+    {CONTENT_STORY,
+     "{\"id\":\"tale\",\"kind\":\"story\",\"title\":{\"en\":\"A tale\"},\"type\":"
+     "\"interview\",\"body\":{\"en\":\"**Why?** Because.\\n\"},\"source\":\"A book\","
+     "\"caveat\":{\"en\":\"It has no figures.\"}}\n"},
     {CONTENT_ACTIVITY,
      "{\"id\":\"robot\",\"kind\":\"activity\",\"title\":{\"en\":\"Teach a robot to "
      "follow a "
@@ -83,7 +103,8 @@ static const struct {
     {CONTENT_FIGURE,
      "{\"id\":\"f1\",\"kind\":\"figure\",\"title\":{\"en\":\"Companies\"},\"of\":\"tek\","
      "\"value\":\"3000\",\"suffix\":\"+\",\"unit\":{\"en\":\"companies\"},\"year\":2020}"
-     "\n"},
+     "\n{\"id\":\"f2\",\"kind\":\"figure\",\"title\":{\"en\":\"Girls\"},\"of\":\"tek\","
+     "\"group\":\"policy\",\"value\":\"50\",\"suffix\":\" %\"}\n"},
     {CONTENT_SLIDE,
      "{\"id\":\"s1\",\"kind\":\"slide\",\"title\":{\"en\":\"Robots today\"},"
      "\"summary\":{\"en\":\"Come in.\"},\"target\":\"robot\"}\n"},
@@ -243,6 +264,42 @@ Test(pages, network)
 Test(pages, organisation)
 {
     check_route(ROUTE_ORGANISATION, "tek", "3,000+");
+}
+Test(pages, organisation_names_what_is_part_of_it)
+{
+    check_route(ROUTE_ORGANISATION, "tek", "Mentoring");
+}
+Test(pages, programme_has_scale_ages_and_the_policy_of_its_house)
+{
+    check_route(ROUTE_PROGRAMME, "mentors", "Regional");
+    check_route(ROUTE_PROGRAMME, "mentors", "Age 11–17");
+    check_route(ROUTE_PROGRAMME, "mentors", "50 %");
+    check_route(ROUTE_PROGRAMME, "mentors", "A congress");
+}
+Test(pages, event_says_when_and_explains_each_word)
+{
+    check_route(ROUTE_EVENT, "congress", "Thursday, 16 May 2024");
+    check_route(ROUTE_EVENT, "congress", "Need");
+    check_route(ROUTE_EVENT, "congress", "No room is known.");
+    check_route(ROUTE_EVENT, "congress", "Mentoring"); // that names it
+    check_route(ROUTE_EVENT, "fair", "Take it with you");
+}
+Test(pages, place_says_where_and_what_is_on)
+{
+    check_route(ROUTE_PLACE, "lab", "On here next");
+    check_route(ROUTE_PLACE, "peru", "Peru");
+}
+Test(pages, resource_puts_its_licence_in_plain_words)
+{
+    check_route(ROUTE_RESOURCE, "card", "Licence: CC-BY-SA-4.0");
+    check_route(ROUTE_RESOURCE, "card",
+                "Pass on what you make of it under the same licence");
+}
+Test(pages, story_with_its_caveat_and_source)
+{
+    check_route(ROUTE_STORY, "tale", "Why?");
+    check_route(ROUTE_STORY, "tale", "It has no figures.");
+    check_route(ROUTE_STORY, "tale", "Source: A book");
 }
 Test(pages, a_record_that_is_gone)
 {

@@ -51,7 +51,7 @@ struct str words_day(const struct visitor_context *context, int64_t utc_ms); // 
 // A date of a record ("2026-11-30" or RFC 3339) as 30 November 2026; empty when it is
 // none.
 struct str words_date(const struct visitor_context *context, struct str date);
-// "Thursday 16 May 2024".
+// "Thursday, 16 May 2024".
 struct str words_date_whole(const struct visitor_context *context, struct str date);
 // "10:00–17:00" of a record's starts and ends on one day; empty when no hour is said.
 struct str words_hours(const struct visitor_context *context,
