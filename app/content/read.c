@@ -199,14 +199,17 @@ static void read_list(struct read *read, const struct content_member *member,
     content_list_set(base, member->offset, (struct content_list){items, value->count});
 }
 
+enum { PATCH_MEMBERS_MAX = 256 }; // of any map in it; a record has less than half of that
+
 // A number that is no integer would be written as null, which deletes.
-static bool has_real(const struct value *value)
+static bool patch_fits(const struct value *value)
 {
-    bool found = value->type == VALUE_REAL;
-    for (size_t i = 0; !found && i < value->count; i++) {
-        found = has_real(&value->items[i]);
+    bool fits = value->type != VALUE_REAL &&
+                (value->type != VALUE_MAP || value->count <= PATCH_MEMBERS_MAX);
+    for (size_t i = 0; fits && i < value->count; i++) {
+        fits = patch_fits(&value->items[i]);
     }
-    return found;
+    return fits;
 }
 
 static void read_patch(struct read *read, const struct content_member *member,
@@ -214,7 +217,7 @@ static void read_patch(struct read *read, const struct content_member *member,
 {
     struct buffer buffer;
     buffer_init(&buffer, (size_t)member->max);
-    if (value->type != VALUE_MAP || has_real(value) ||
+    if (value->type != VALUE_MAP || !patch_fits(value) ||
         !value_write_json(&buffer, value)) {
         content_fault(read, value->line, "%s: wants members of at most %lld bytes in all",
                       member->key, (long long)member->max);
