@@ -143,10 +143,24 @@ struct place {
 static void compare_values(struct compare *compare, struct place place,
                            const struct value *old, const struct value *new);
 
+// {"en": "...", "sq": "..."}
+static bool is_text(const struct value *map)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        const struct value *item = &map->items[i];
+        if (item->type != VALUE_STRING ||
+            !content_form_check(FORM_LANGUAGE, NULL, item->key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void compare_members(struct compare *compare, struct str path,
                             const struct value *old, const struct value *new)
 {
     struct arena *arena = compare->arena;
+    const bool text = path.len && is_text(old) && is_text(new);
     size_t i = 0, j = 0;
     while (i < old->count || j < new->count) {
         const int order = i == old->count ? 1
@@ -156,7 +170,7 @@ static void compare_members(struct compare *compare, struct str path,
         const struct value *a = order <= 0 ? &old->items[i++] : NULL;
         const struct value *b = order >= 0 ? &new->items[j++] : NULL;
         const struct str key = a ? a->key : b->key;
-        if (content_form_check(FORM_LANGUAGE, NULL, key) && path.len) {
+        if (text) {
             if (a && b && str_equal(a->string, b->string)) {
                 continue;
             }

@@ -7,6 +7,8 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "command.h"
+#include "content/schedule.h"
+#include "i18n/zone.h"
 #include "pack.h"
 #include "print.h"
 #include "publish/writer.h"
@@ -20,6 +22,7 @@ struct preview {
     struct str lang;
     struct content_record *const *records; // asked for
     size_t count;
+    int64_t now_utc_ms; // of the visitor
     struct render render;
     const char *feed, *data, *shots;
 };
@@ -86,6 +89,38 @@ static bool choose_language(struct preview *preview)
     }
     fputc('\n', stderr);
     return false;
+}
+
+static bool choose_time(struct preview *preview)
+{
+    const char *now = arguments_text(preview->arguments, "now");
+    const struct clock clock = clock_system();
+    preview->now_utc_ms = clock_utc_ms(&clock);
+    return !now || clock_parse_rfc3339(str_from_cstr(now), &preview->now_utc_ms) ||
+           fail("--now wants a time like 2026-11-21T13:32:00Z, not", now);
+}
+
+// A record is drawn at any time, but its author must know who sees it.
+static void tell_when_visible(const struct preview *preview)
+{
+    struct i18n_zone *zone = i18n_zone_create(preview->pack.timezone);
+    for (size_t i = 0; zone && i < preview->count; i++) {
+        const struct content_record *record = preview->records[i];
+        if (content_visible(record, zone, preview->now_utc_ms)) {
+            continue;
+        }
+        fputs("foyerctl preview: ", stderr);
+        print_neutral(stderr, record->id);
+        fputs(": visitors do not see it at this time (--now), but", stderr);
+        if (record->visible_from.len) {
+            fprintf(stderr, " from %.*s", STR_ARG(record->visible_from));
+        }
+        if (record->visible_to.len) {
+            fprintf(stderr, " to %.*s", STR_ARG(record->visible_to));
+        }
+        fputc('\n', stderr);
+    }
+    i18n_zone_destroy(zone);
 }
 
 // ---- a snapshot of the pack ----
@@ -267,19 +302,8 @@ static void explain_missing(const struct preview *preview, size_t index)
     const struct content_record *record = preview->records[index];
     fputs("foyerctl preview: ", stderr);
     print_neutral(stderr, record->id);
-    fprintf(stderr, ": no screen shows this %.*s",
+    fprintf(stderr, ": no screen shows this %.*s\n",
             STR_ARG(content_kind_name(record->kind)));
-    if (record->visible_from.len || record->visible_to.len) {
-        fputs("; it is visible", stderr);
-        if (record->visible_from.len) {
-            fprintf(stderr, " from %.*s", STR_ARG(record->visible_from));
-        }
-        if (record->visible_to.len) {
-            fprintf(stderr, " to %.*s", STR_ARG(record->visible_to));
-        }
-        fputs(" (--now TIME)", stderr);
-    }
-    fputc('\n', stderr);
 }
 
 static bool take_pictures(const struct preview *preview)
@@ -339,9 +363,10 @@ static int run_preview(struct arena *arena, const struct arguments *arguments)
         print_error("preview", "the pack has errors", NULL);
         return EXIT_FAILED;
     }
-    if (!choose(&preview) || !choose_language(&preview)) {
+    if (!choose_time(&preview) || !choose(&preview) || !choose_language(&preview)) {
         return EXIT_USAGE;
     }
+    tell_when_visible(&preview);
     if (!render_begin(arena, &preview.render)) {
         return EXIT_FAILED;
     }
