@@ -48,6 +48,33 @@ Test(state, never_lets_the_trusted_version_fall)
     world_finish(&world);
 }
 
+Test(state, counts_versions_under_their_key_set_and_sets_under_their_anchor)
+{
+    struct world world;
+    world_init(&world);
+    struct store_feed_state state = {
+        .trusted_version = 10, .trusted_set = 1, .key_set = 1};
+    struct store_feed_state read;
+    memset(state.anchor, 'a', STORE_HASH_HEX);
+    cr_assert(store_feed_state_write(world.data, STR("center"), &state));
+    state.key_set = state.trusted_set = 0;
+    state.trusted_version = 99;
+    cr_assert(not(store_feed_state_write(world.data, STR("center"), &state)));
+    state.trusted_set = 1;
+    cr_assert(not(store_feed_state_write(world.data, STR("center"), &state)));
+    state.key_set = state.trusted_set = 2;
+    state.trusted_version = 1; // the control
+    cr_assert(store_feed_state_write(world.data, STR("center"), &state));
+    cr_assert(store_feed_state_read(world.data, STR("center"), &read));
+    cr_assert(eq(i64, read.trusted_set, 2));
+    cr_assert(eq(i64, read.key_set, 2));
+    cr_assert(eq(str, read.anchor, state.anchor));
+    state.key_set = state.trusted_set = 0;
+    memset(state.anchor, 'b', STORE_HASH_HEX); // other keys in the settings
+    cr_assert(store_feed_state_write(world.data, STR("center"), &state));
+    world_finish(&world);
+}
+
 Test(state, that_is_damaged_is_refused_whole)
 {
     static const char *const texts[] = {
