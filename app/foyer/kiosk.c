@@ -170,9 +170,17 @@ static void report_first_frame(struct kiosk *kiosk)
              (long long)cpu.tv_sec * 1000 + cpu.tv_nsec / 1000000);
 }
 
+static int64_t cpu_us(void)
+{
+    struct timespec cpu;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+    return (int64_t)cpu.tv_sec * 1000000 + cpu.tv_nsec / 1000;
+}
+
 static void draw(struct kiosk *kiosk)
 {
     struct model_view view;
+    const int64_t before_us = cpu_us();
     model_look(kiosk->model, &view);
     venue_theme_update(&kiosk->venue, &kiosk->theme, view.venue);
     const struct ui_frame frame = {
@@ -198,6 +206,7 @@ static void draw(struct kiosk *kiosk)
     kiosk->repaint_all = false;
     platform_window_show(kiosk->window, kiosk->painter.painted,
                          kiosk->painter.painted_count);
+    log_debug("foyer", "frame: %lld us of CPU", (long long)(cpu_us() - before_us));
     report_first_frame(kiosk);
 }
 
