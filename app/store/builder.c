@@ -38,8 +38,8 @@ static const char FINISH[] = "INSERT INTO words(words) VALUES('optimize');COMMIT
 enum insert { INSERT_RECORD, INSERT_MEDIA, INSERT_META, INSERT_COUNT };
 static const char *const INSERTS[INSERT_COUNT] = {
     [INSERT_RECORD] = "INSERT INTO record(seq, id, kind, ord, json) VALUES(?,?,?,?,?)",
-    [INSERT_MEDIA] = "INSERT OR IGNORE INTO media(sha256, size, type, width, height)"
-                     " VALUES(?,?,?,?,?)",
+    [INSERT_MEDIA] = ("INSERT OR IGNORE INTO media(sha256, size, type, width, height)"
+                      " VALUES(?,?,?,?,?)"),
     [INSERT_META] = "INSERT INTO meta(key, value) VALUES(?,?)",
 };
 
