@@ -125,10 +125,10 @@ Test(config, loads_the_examples_of_every_venue)
         struct config_error error = {{0}};
         const char *path = path_join(&arena, folder, files.names[i].ptr);
         cr_assert(config_load(&arena, path, &config, &error), "%s", error.text);
-        // The file, its feed and its venue record share the pack's name.
+        // The file, its highest layer and its venue record share the pack's name.
         const struct str pack =
             str_slice(files.names[i], 0, files.names[i].len - strlen(".yaml"));
-        cr_assert(str_equal(config.feeds[0].id, pack), "%s", path);
+        cr_assert(str_equal(config.feeds[config.feed_count - 1].id, pack), "%s", path);
         cr_assert(str_equal(config.venue, pack), "%s", path);
         cr_assert_geq(config.language_count, 1);
     }
