@@ -67,9 +67,9 @@ static void put_char(struct reduce *reduce, uint32_t code)
                          ((c == '.' || c == ')') && after_number(reduce));
     if (c == '<') {
         buffer_add(&reduce->out, STR("&lt;"));
-    } else if (c == '&') {
-        buffer_add(&reduce->out, STR("&amp;"));
     } else {
+        const bool entity = last == '&' && (strchr("#", c) || (c | 32) >= 'a');
+        buffer_add(&reduce->out, entity ? STR("amp;") : STR("")); // "&lt;" stays text
         buffer_printf(&reduce->out, escaped ? "\\%c" : "%c", c);
     }
     reduce->line_start = false;

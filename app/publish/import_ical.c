@@ -55,7 +55,8 @@ static bool unfold(struct import *import, struct str bytes, struct str *out_text
         if (starts_with_fold(line, "BEGIN:VEVENT") && components < COMPONENTS_MAX) {
             out_lines->events[out_lines->count++] = number;
         }
-        fault = depth > NESTING_MAX               ? "components are nested too deep"
+        fault = depth < 0                         ? "END: without a BEGIN:"
+                : depth > NESTING_MAX             ? "components are nested too deep"
                 : components >= COMPONENTS_MAX    ? "more than 20,000 components"
                 : out.len - from > LINE_MAX_BYTES ? "a line is longer than 64 KB"
                                                   : NULL;
@@ -155,6 +156,27 @@ static bool read_event(struct ical *ical, icalcomponent *component, int64_t line
 
 // ---- records ----
 
+static struct str first_of(struct content_text text)
+{
+    return text.count ? text.items[0].value : (struct str){0};
+}
+
+// Behind the body, which then must hold the summary as well: an activity's page shows
+// one of them.
+static void put_location(struct import *import, struct content_record *record,
+                         struct str location)
+{
+    struct str body = first_of(record->body);
+    if (!body.len && record->kind == CONTENT_ACTIVITY) {
+        body = import_markdown(import->arena, first_of(record->summary), false);
+    }
+    const struct str text = import_markdown(import->arena, location, false);
+    import_put_text(import, &record->body, import->lang,
+                    body.len ? arena_printf(import->arena, "%.*s\n\n%.*s", STR_ARG(body),
+                                            STR_ARG(text))
+                             : text);
+}
+
 static void add_place(struct ical *ical, const struct ical_event *event,
                       struct content_record *record, struct str *out_place)
 {
@@ -176,15 +198,7 @@ static void add_place(struct ical *ical, const struct ical_event *event,
                     "\"%.*s\" is no place of the pack, so it stands in the text "
                     "(--map \"%.*s=ID\" names one)",
                     STR_ARG(location), STR_ARG(location));
-        const struct str text = import_markdown(import->arena, location, false);
-        struct str body = {0};
-        for (size_t i = 0; i < record->body.count; i++) {
-            body = record->body.items[i].value;
-        }
-        import_put_text(import, &record->body, import->lang,
-                        body.len ? arena_printf(import->arena, "%.*s\n\n%.*s",
-                                                STR_ARG(body), STR_ARG(text))
-                                 : text);
+        put_location(import, record, location);
     }
 }
 

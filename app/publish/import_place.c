@@ -248,19 +248,20 @@ static bool is_same_file(struct place *place, const struct import_item *item,
            str_equal(bytes, import_write(import, &record, (struct str){0}));
 }
 
-static struct str new_id(struct place *place, const struct import_item *item)
+static struct str wished_id(const struct import *import, const struct import_item *item)
+{
+    const struct str slug =
+        import_slug(import->arena, item->record.title.items[0].value, IMPORT_SLUG_BYTES);
+    return slug.len ? slug
+                    : arena_printf(import->arena, "%.*s-%08x",
+                                   STR_ARG(content_kind_name(item->record.kind)),
+                                   (unsigned)str_hash(item->keys.items[0]));
+}
+
+static struct str new_id(struct place *place, const struct import_item *item,
+                         struct str base)
 {
     struct import *import = place->import;
-    struct str base = item->record.id;
-    if (!base.len) {
-        base = import_slug(import->arena, item->record.title.items[0].value,
-                           IMPORT_SLUG_BYTES);
-    }
-    if (!base.len) {
-        base = arena_printf(import->arena, "%.*s-%08x",
-                            STR_ARG(content_kind_name(item->record.kind)),
-                            (unsigned)str_hash(item->keys.items[0]));
-    }
     struct str id = base;
     for (int n = 2; id_taken(place, id) && !is_same_file(place, item, id); n++) {
         id = arena_printf(import->arena, "%.*s-%d", STR_ARG(base), n);
@@ -285,7 +286,10 @@ static void give_ids(struct place *place)
         if (item->record.id.len) {
             continue;
         }
-        const struct str kept = kept_activity(place, item);
+        const struct str wish = wishes[i].len ? wishes[i] : wished_id(import, item);
+        const struct str kept = is_same_file(place, item, wish)
+                                    ? (struct str){0}
+                                    : kept_activity(place, item);
         if (kept.len) {
             item->attached = true;
             item->record.id = kept;
@@ -295,9 +299,7 @@ static void give_ids(struct place *place)
                         STR_ARG(kept));
             continue;
         }
-        struct import_item wish = *item;
-        wish.record.id = wishes[i];
-        item->record.id = new_id(place, &wish);
+        item->record.id = new_id(place, item, wish);
     }
 }
 

@@ -398,6 +398,9 @@ static void tell_nothing(struct recur *recur)
         import_leave_out(import, event->line, event->title,
                          "begins on %.*s, more than %d months ahead", STR_ARG(last),
                          IMPORT_MONTHS);
+    } else if (recur->endless && recur->has_rule) {
+        import_leave_out(import, event->line, event->title,
+                         "has no date within %d months", IMPORT_MONTHS);
     } else {
         import_leave_out(import, event->line, event->title, "was over on %.*s",
                          STR_ARG(last));
@@ -442,8 +445,10 @@ bool ical_plan_make(struct ical *ical, const struct ical_event *event,
     if (!weeks && recur.has_rule && recur.endless && short_day) {
         const struct str last = import_date(import->arena, import->last_day);
         import_hint(import, event->line, event->title,
-                    "repeats as no week can say: %zu dates up to %.*s are written; "
-                    "import again before then",
+                    "%s: %zu dates up to %.*s are written; import again before then",
+                    is_weekly(&recur.rule)
+                        ? "follows another time zone, so its hours shift"
+                        : "repeats as no week can say",
                     recur.dates.count, STR_ARG(last));
     }
     return true;

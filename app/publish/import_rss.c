@@ -347,7 +347,8 @@ static int on_encoding(void *context, const XML_Char *name, XML_Encoding *info)
     }
     for (int i = 0; i < 256; i++) {
         const char byte = (char)i;
-        info->map[i] = i < 0x80 ? i : (int)import_windows_1252((unsigned char)byte);
+        const int code = (int)import_windows_1252((unsigned char)byte);
+        info->map[i] = i < 0x80 ? i : code < 0x80 ? 0xFFFD : code;
     }
     info->data = NULL;
     info->convert = NULL;

@@ -252,8 +252,14 @@ void import_ids_add(struct arena *arena, struct content_ids *ids, struct str id)
     ids->items = items;
 }
 
-// A short first paragraph is the summary and the rest the body; else the summary is cut
-// from a body that keeps everything.
+// The screens of some kinds show the summary over the body, those of the others only the
+// body, when there is one.
+static bool shows_both(enum content_kind kind)
+{
+    return kind == CONTENT_EVENT || kind == CONTENT_STORY || kind == CONTENT_RESOURCE;
+}
+
+// A short first paragraph is the summary; else it is cut from the body.
 void import_describe(struct import *import, struct content_record *record,
                      struct str lang, struct str text)
 {
@@ -271,8 +277,9 @@ void import_describe(struct import *import, struct content_record *record,
     const struct str one = import_plain(import->arena, first, false, SUMMARY_BYTES * 2);
     if (plain && first.len <= SUMMARY_BYTES && str_starts_with(all, one)) {
         import_put_text(import, &record->summary, lang, one);
+        const struct str rest = str_trim(str_slice(body, first.len, body.len));
         import_put_text(import, &record->body, lang,
-                        str_trim(str_slice(body, first.len, body.len)));
+                        rest.len && !shows_both(record->kind) ? body : rest);
         return;
     }
     import_put_text(import, &record->summary, lang,

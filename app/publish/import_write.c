@@ -177,68 +177,97 @@ static void add_audiences(struct writing *writing)
     }
 }
 
+static void add_key(struct writing *writing, const struct content_member *member)
+{
+    buffer_printf(&writing->out, "%s: ", member->key);
+}
+
+static void add_integer(struct writing *writing, const struct content_member *member)
+{
+    int64_t integer = 0;
+    memcpy(&integer, (const char *)writing->record + member->offset, sizeof(integer));
+    if (strcmp(member->key, "age_min") == 0) {
+        add_ages(writing);
+    } else if (strcmp(member->key, "age_max") != 0 && integer != member->missing) {
+        buffer_printf(&writing->out, "%s: %lld\n", member->key, (long long)integer);
+    }
+}
+
+static void add_string_member(struct writing *writing,
+                              const struct content_member *member)
+{
+    struct str string;
+    memcpy(&string, (const char *)writing->record + member->offset, sizeof(string));
+    if (string.len) {
+        add_key(writing, member);
+        add_string(&writing->out, member->form, string);
+        buffer_add(&writing->out, STR("\n"));
+    }
+}
+
+static void add_strings_member(struct writing *writing,
+                               const struct content_member *member)
+{
+    struct content_ids ids;
+    memcpy(&ids, (const char *)writing->record + member->offset, sizeof(ids));
+    if (ids.count) {
+        add_key(writing, member);
+        add_strings(&writing->out,
+                    member->type == MEMBER_LETTERS ? FORM_WORD : member->form, &ids);
+        buffer_add(&writing->out, STR("\n"));
+    }
+}
+
+// The text of one member in one language; false: there is none.
+static bool add_text_member(struct writing *writing, const struct content_member *member,
+                            struct str lang)
+{
+    struct content_text text;
+    memcpy(&text, (const char *)writing->record + member->offset, sizeof(text));
+    const struct str value = text_in(&text, lang);
+    if (value.len) {
+        add_key(writing, member);
+        add_quoted(&writing->out, value);
+        buffer_add(&writing->out, STR("\n"));
+    }
+    return value.len > 0;
+}
+
 static void add_member(struct writing *writing, const struct content_member *member)
 {
-    const char *at = (const char *)writing->record + member->offset;
-    struct buffer *out = &writing->out;
-    struct content_ids ids;
-    struct content_list list;
-    struct str string;
-    int64_t integer = 0;
+    const struct content_list list =
+        member->type == MEMBER_TEXTS || member->type == MEMBER_LIST
+            ? content_list_get(writing->record, member->offset)
+            : (struct content_list){0};
     switch (member->type) {
     case MEMBER_STRING:
-        memcpy(&string, at, sizeof(string));
-        if (string.len) {
-            buffer_printf(out, "%s: ", member->key);
-            add_string(out, member->form, string);
-            buffer_add(out, STR("\n"));
-        }
+        add_string_member(writing, member);
         break;
     case MEMBER_STRINGS:
     case MEMBER_LETTERS:
-        memcpy(&ids, at, sizeof(ids));
-        if (ids.count) {
-            buffer_printf(out, "%s: ", member->key);
-            add_strings(out, member->type == MEMBER_LETTERS ? FORM_WORD : member->form,
-                        &ids);
-            buffer_add(out, STR("\n"));
-        }
+        add_strings_member(writing, member);
         break;
     case MEMBER_AUDIENCES:
         add_audiences(writing);
         break;
-    case MEMBER_TEXT: {
-        struct content_text text;
-        memcpy(&text, at, sizeof(text));
-        string = text_in(&text, writing->main);
-        if (string.len) {
-            buffer_printf(out, "%s: ", member->key);
-            add_quoted(out, string);
-            buffer_add(out, STR("\n"));
-        }
+    case MEMBER_TEXT:
+        (void)add_text_member(writing, member, writing->main);
         break;
-    }
     case MEMBER_INTEGER:
-        memcpy(&integer, at, sizeof(integer));
-        if (strcmp(member->key, "age_min") == 0) {
-            add_ages(writing);
-        } else if (strcmp(member->key, "age_max") != 0 && integer != member->missing) {
-            buffer_printf(out, "%s: %lld\n", member->key, (long long)integer);
-        }
+        add_integer(writing, member);
         break;
     case MEMBER_TEXTS:
-        list = content_list_get(writing->record, member->offset);
         if (list.count) {
-            buffer_printf(out, "%s:\n", member->key);
+            buffer_printf(&writing->out, "%s:\n", member->key);
         }
         for (size_t i = 0; i < list.count; i++) {
-            buffer_add(out, STR("  - "));
+            buffer_add(&writing->out, STR("  - "));
             add_text(writing, &((const struct content_text *)list.items)[i]);
-            buffer_add(out, STR("\n"));
+            buffer_add(&writing->out, STR("\n"));
         }
         break;
     case MEMBER_LIST:
-        if (content_list_get(writing->record, member->offset).count) {
+        if (list.count) {
             add_items(writing, member->key);
         }
         break;
@@ -250,9 +279,10 @@ static void add_member(struct writing *writing, const struct content_member *mem
     }
 }
 
-static const char *const first_keys[] = {
-    "id",      "title",     "summary", "tagline", "author", "fields", "audiences",
-    "age_min", "languages", "format",  "contest", "type",   "options"};
+static const char *const first_keys[] = {"id",        "title",  "summary",   "tagline",
+                                         "author",    "fields", "audiences", "age_min",
+                                         "languages", "format", "contest",   "type",
+                                         "options",   "starts", "ends"};
 
 static bool is_first(const char *key)
 {
@@ -284,24 +314,27 @@ static void add_front(struct writing *writing)
     }
 }
 
-// The texts of one language; false: there are none.
+static bool add_translated(struct writing *writing, const struct content_member *member,
+                           struct str lang)
+{
+    return member && member->type == MEMBER_TEXT && strcmp(member->key, "body") != 0 &&
+           add_text_member(writing, member, lang);
+}
+
 static bool add_translation(struct writing *writing, struct str lang)
 {
+    const enum content_kind kind = writing->record->kind;
     bool any = false;
+    for (size_t i = 0; i < sizeof(first_keys) / sizeof(*first_keys); i++) {
+        any |= add_translated(writing,
+                              content_member_find(&content_record_members, kind,
+                                                  str_from_cstr(first_keys[i])),
+                              lang);
+    }
     for (size_t i = 0; i < content_record_members.count; i++) {
         const struct content_member *member = &content_record_members.members[i];
-        struct content_text text;
-        if (member->type != MEMBER_TEXT || strcmp(member->key, "body") == 0 ||
-            !(member->kinds & (UINT32_C(1) << writing->record->kind))) {
-            continue;
-        }
-        memcpy(&text, (const char *)writing->record + member->offset, sizeof(text));
-        const struct str value = text_in(&text, lang);
-        if (value.len) {
-            buffer_printf(&writing->out, "%s: ", member->key);
-            add_quoted(&writing->out, value);
-            buffer_add(&writing->out, STR("\n"));
-            any = true;
+        if ((member->kinds & (UINT32_C(1) << kind)) && !is_first(member->key)) {
+            any |= add_translated(writing, member, lang);
         }
     }
     return any;

@@ -37,6 +37,26 @@ static bool describes_years(icalcomponent *zone)
     return parts > 0;
 }
 
+// Outlook's rules begin in 1601; libical would work out every year since then.
+static void start_later(icalcomponent *zone)
+{
+    enum { FIRST_YEAR = 2000 };
+    for (icalcomponent *part =
+             icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT);
+         part; part = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT)) {
+        icalproperty *start =
+            icalcomponent_get_first_property(part, ICAL_DTSTART_PROPERTY);
+        icalproperty *rule = icalcomponent_get_first_property(part, ICAL_RRULE_PROPERTY);
+        struct icaltimetype from = icalproperty_get_dtstart(start);
+        if (rule && from.year < FIRST_YEAR && icalproperty_get_rrule(rule).count <= 0 &&
+            icalproperty_get_rrule(rule).interval == 1) {
+            from.year = FIRST_YEAR;
+            from.day = from.day > 28 ? 28 : from.day;
+            icalproperty_set_dtstart(start, from);
+        }
+    }
+}
+
 static void find_described(struct ical *ical, icalcomponent *component, int depth)
 {
     for (icalcomponent *child =
@@ -93,6 +113,7 @@ static icaltimezone *described_zone(struct ical *ical, struct str tzid)
             continue;
         }
         icalcomponent *copy = icalcomponent_new_clone(ical->described[i]);
+        start_later(copy);
         icaltimezone *zone = icaltimezone_new();
         if (zone && icaltimezone_set_component(zone, copy)) {
             return zone;

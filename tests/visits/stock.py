@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Publishes a pack with a throw-away key, serves it on loopback and syncs it into a data
-folder: what a kiosk shows comes the whole way. usage: stock.py FOYERCTL PACK WORK"""
+folder: what a kiosk shows comes the whole way. With calendars, they are imported into a copy
+of the pack before. usage: stock.py FOYERCTL PACK WORK [CALENDAR...]"""
 import functools
 import http.server
 import os
@@ -15,9 +16,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def main(foyerctl, pack, work):
+def main(foyerctl, pack, work, *calendars):
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
+    if calendars:
+        pack = shutil.copytree(pack, os.path.join(work, "pack"))
+    for calendar in calendars:
+        # Saturday 21 November 2026, as the visits have it.
+        subprocess.run([foyerctl, "import", pack, "--from", calendar, "--lang", "en",
+                        "--field", "T,E", "--audience", "pupil"], check=True,
+                       env={**os.environ, "SOURCE_DATE_EPOCH": "1795267920"})
     key, feed = os.path.join(work, "key"), os.path.join(work, "feed")
     subprocess.run([foyerctl, "keygen", key], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([foyerctl, "publish", pack, feed, "--key", key], check=True)
@@ -31,6 +39,6 @@ def main(foyerctl, pack, work):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
     main(*sys.argv[1:])

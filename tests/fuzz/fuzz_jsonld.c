@@ -1,0 +1,9 @@
+// schema.org, bare or within a page.
+#include "fuzz_import.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return fuzz_import(IMPORT_JSONLD, data, size);
+}
