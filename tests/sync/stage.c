@@ -1,8 +1,10 @@
 #include "stage.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -21,6 +23,7 @@ struct stage *stage_open(void)
     p->settings.threshold = 1;
     p->settings.kiosk = (struct feed_kiosk){.id = STR("")};
     p->now_s = PRESS_NOW;
+    p->puts = 0;
     return p;
 }
 
@@ -121,14 +124,30 @@ struct str stage_latest(void)
     return press_read(&p->press, "latest");
 }
 
+void stage_put_latest(struct str bytes)
+{
+    char path[160];
+    const struct timespec time = {.tv_sec = p->now_s + 1000 + 10 * ++p->puts};
+    const struct timespec times[2] = {time, time};
+    press_write(&p->press, "latest", bytes);
+    (void)snprintf(path, sizeof(path), "%s/latest", p->press.feed);
+    cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
 // ---- the kiosk ----
-enum sync_outcome stage_sync(void)
+struct sync_options stage_options(void)
 {
     struct sync_options options = press_options(&p->press);
     options.keys = p->settings.keys;
     options.key_count = p->settings.count;
     options.threshold = p->settings.threshold;
     options.kiosk = p->settings.kiosk;
+    return options;
+}
+
+enum sync_outcome stage_sync(void)
+{
+    const struct sync_options options = stage_options();
     return sync_run_once(&options, &p->result);
 }
 

@@ -16,6 +16,7 @@ struct stage {
     struct publish_result done; // of the last publisher's command
     struct sync_result result;  // of the last sync
     int64_t now_s;
+    int64_t puts; // of `latest`, by hand
     struct {
         struct minisign_public keys[PUBLISHERS];
         size_t count;
@@ -39,8 +40,11 @@ void stage_sign(const char *who);
 void stage_promote(void);
 bool stage_try_recall(const char *who, const struct publish_recall *wish);
 struct str stage_latest(void);
+// Puts such bytes back, with a time of their own, as servers make ETags of it.
+void stage_put_latest(struct str bytes);
 
 // ---- the kiosk ----
+struct sync_options stage_options(void);
 enum sync_outcome stage_sync(void);
 // After a sync; and that an unchanged poll then asks once.
 void stage_expect_shown(int64_t revision);

@@ -191,7 +191,7 @@ Test(rollout, a_recall_takes_no_version_that_its_signers_did_not_sign)
     p->press.secret = p->secret[D];
     p->press.version = p->now_s - 15;
     press_publish(&p->press, (struct press_edition){.count = COUNT, .revision = 9});
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     const struct publish_recall planted = {.version = p->press.version};
     cr_assert_not(stage_try_recall("A", &planted));
     cr_assert_not_null(strstr(p->done.error, "--trust"));

@@ -1,8 +1,11 @@
 // From the publishers' folder to the kiosk: keys that change, and several that sign
 // together.
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "conformance.h"
@@ -46,7 +49,7 @@ Test(trust, a_new_key_is_followed_and_the_old_one_is_worth_nothing)
     p->press.draft.keys = 1;
     press_sign(&p->press);
     stage_expect_refused(FEED_KEY, 2);
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     stage_publish("B", 3);
     stage_expect_shown(3);
 }
@@ -73,7 +76,7 @@ Test(trust, a_new_key_that_the_old_one_did_not_sign_is_refused)
     press_sign(&p->press);
     stage_expect_refused(FEED_KEY, 1);
     cr_assert_eq(stage_state().key_set, 0);
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     // The control: the same with the old key's signature.
     stage_set_keys("D", 1, "AD");
     stage_publish("D", 2);
@@ -97,7 +100,7 @@ Test(trust, a_fast_forward_by_a_stolen_key_is_overcome)
     cr_assert_eq(press_shown(&p->press, COUNT), 9);
     cr_assert_eq(press_trusted(&p->press), INT64_MAX);
     // Without new keys nothing can be newer any more.
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     stage_publish("A", 2);
     stage_expect_refused(FEED_ROLLBACK, 9);
     stage_set_keys("B", 1, "AB");
@@ -108,9 +111,9 @@ Test(trust, a_fast_forward_by_a_stolen_key_is_overcome)
     stage_expect_shown(3);
     // And it never falls again: not back to the old set, not within the new one.
     const struct str newest = stage_latest();
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     stage_expect_refused(FEED_KEY, 3);
-    press_write(&p->press, "latest", newest);
+    stage_put_latest(newest);
     stage_expect_shown(3);
 }
 
@@ -185,15 +188,15 @@ Test(trust, a_revoked_key_stays_revoked_while_somebody_holds_the_news_back)
     cr_assert_eq(stage_state().trusted_set, 0);
     const struct str newest = stage_latest();
     hostile_honest(p->press.server);
-    press_write(&p->press, "latest", later);
+    stage_put_latest(later);
     stage_expect_refused(FEED_KEY, 1);
-    press_write(&p->press, "latest", old);
+    stage_put_latest(old);
     stage_expect_refused(FEED_KEY, 1);
     // Even when the files of the set are lost.
     stage_remove_kept("k");
-    press_write(&p->press, "latest", later);
+    stage_put_latest(later);
     stage_expect_refused(FEED_KEY, 1);
-    press_write(&p->press, "latest", newest);
+    stage_put_latest(newest);
     stage_expect_shown(3);
 }
 
@@ -215,7 +218,7 @@ Test(trust, rotten_sets_and_a_lost_state_cost_nothing)
     cr_assert_neq(stage_sync(), SYNC_KEPT);
     cr_assert_eq(stage_state().key_set, 1);
     stage_remove_kept("state");
-    press_write(&p->press, "latest", before);
+    stage_put_latest(before);
     cr_assert_eq(stage_sync(), SYNC_KEPT, "no version falls");
     cr_assert_eq(p->result.reason, FEED_ROLLBACK);
 }
@@ -240,6 +243,59 @@ Test(trust, a_set_kept_just_before_the_end_is_known_afterwards)
     cr_assert_eq(p->result.requests, 5, "the set is not fetched again");
     cr_assert_eq(stage_state().key_set, 1);
     stage_expect_shown(2);
+}
+
+static void die_at_step(void *context, const char *name)
+{
+    int64_t *left = context;
+    (void)name;
+    if (--*left == 0) {
+        (void)kill(getpid(), SIGKILL);
+    }
+}
+
+// true: it was killed there, false: it came to its end.
+static bool run_until_step(int64_t step)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        struct sync_options options = stage_options();
+        options.step = die_at_step;
+        options.context = &step;
+        _exit(sync_run_once(&options, &p->result) == SYNC_KEPT);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    return WIFSIGNALED(status);
+}
+
+Test(trust, a_change_of_keys_may_be_cut_at_every_step)
+{
+    CONFORMANCE("C13");
+    int64_t old = 0, new = 0, step = 1;
+    stage_publish("A", 1);
+    const struct str first = stage_latest();
+    stage_set_keys("B", 1, "AB");
+    stage_publish("B", 2);
+    const struct str second = stage_latest();
+    for (bool killed = true; killed; step++) {
+        cr_assert(folder_remove(p->press.data) && folder_make(p->press.data));
+        stage_put_latest(first);
+        stage_expect_shown(1);
+        stage_put_latest(second);
+        killed = run_until_step(step);
+        const int64_t shown = press_shown(&p->press, COUNT);
+        cr_assert(shown == 1 || shown == 2, "step %lld shows %lld", (long long)step,
+                  (long long)shown);
+        old += shown == 1;
+        new += shown == 2;
+        stage_expect_shown(2);
+        cr_assert_eq(stage_state().key_set, 1, "step %lld", (long long)step);
+        cr_assert_eq(stage_state().trusted_set, 1, "step %lld", (long long)step);
+    }
+    cr_assert(old > 3 && new > 1, "the control: both were seen, %lld and %lld",
+              (long long)old, (long long)new);
 }
 
 // ---- the settings' own keys ----
@@ -267,9 +323,9 @@ Test(trust, a_key_more_in_the_settings_lets_no_version_fall)
     const struct str good = stage_latest();
     p->settings.keys[1] = p->public[B];
     p->settings.count = 2;
-    press_write(&p->press, "latest", old);
+    stage_put_latest(old);
     stage_expect_refused(FEED_ROLLBACK, 2);
-    press_write(&p->press, "latest", good);
+    stage_put_latest(good);
     stage_expect_shown(2);
 }
 
@@ -282,7 +338,7 @@ Test(trust, a_mistyped_key_in_the_settings_costs_nothing)
     p->settings.keys[0] = p->public[D];
     stage_expect_refused(FEED_KEY, 2);
     p->settings.keys[0] = p->public[A];
-    press_write(&p->press, "latest", old);
+    stage_put_latest(old);
     stage_expect_refused(FEED_ROLLBACK, 2);
     stage_publish("A", 3);
     stage_expect_shown(3);
