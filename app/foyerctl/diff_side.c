@@ -17,10 +17,13 @@ struct reading {
     const char *command, *folder;
     struct diff_side *side;
     struct arena scratch; // of one record
+    struct progress progress;
+    int64_t total; // records, 0: unknown
 };
 
-static bool fail(const struct reading *reading, const char *text, const char *detail)
+static bool fail(struct reading *reading, const char *text, const char *detail)
 {
+    progress_finish(&reading->progress);
     print_error(reading->command, text, detail);
     return false;
 }
@@ -61,6 +64,8 @@ static void add_record(struct reading *reading, const struct content_record *rec
                              .kind = record->kind,
                              .line = arena_str(reading->arena, line)};
     side->record_bytes += (int64_t)line.len;
+    progress_show(&reading->progress, str_from_cstr(reading->folder),
+                  (int64_t)side->count, reading->total);
     for (size_t i = 0; i < record->media.count; i++) {
         if (record->media.items[i].sha256.len) {
             add_picture(reading, &record->media.items[i]);
@@ -277,6 +282,7 @@ static bool load_feed(struct reading *reading, int64_t version)
     struct feed_index index;
     bool good =
         version ? find_index(reading, version, &index) : newest_index(reading, &index);
+    reading->total = good ? index.records : 0;
     for (size_t i = 0; good && i < index.root_count; i++) {
         good = load_node(reading, &index.roots[i]);
     }
@@ -356,7 +362,9 @@ bool diff_read(struct arena *arena, const char *command, const char *place,
     struct reading reading = {.arena = arena, .command = command, .side = out_side};
     *out_side = (struct diff_side){0};
     arena_init(&reading.scratch, 0);
+    progress_init(&reading.progress);
     const bool good = load(&reading, place);
+    progress_finish(&reading.progress);
     arena_finish(&reading.scratch);
     sort_side(out_side);
     return good;
@@ -368,7 +376,9 @@ bool diff_read_pack(struct arena *arena, const char *command, const struct pack 
     struct reading reading = {.arena = arena, .command = command, .side = out_side};
     *out_side = (struct diff_side){0};
     arena_init(&reading.scratch, 0);
+    progress_init(&reading.progress);
     const bool good = load_pack(&reading, pack);
+    progress_finish(&reading.progress);
     arena_finish(&reading.scratch);
     sort_side(out_side);
     return good;

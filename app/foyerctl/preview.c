@@ -188,13 +188,23 @@ static bool build_snapshot(struct preview *preview, const struct minisign_secret
            fail("the temporary snapshot cannot be made", strerror(errno));
 }
 
+static void show_publish(void *context, const struct publish_progress *progress)
+{
+    progress_show(context, progress->what, (int64_t)progress->done,
+                  (int64_t)progress->total);
+}
+
 static bool publish(struct preview *preview)
 {
     struct minisign_secret key;
     struct minisign_public public;
     struct publish_result result;
     const struct clock clock = clock_system();
-    const struct publish_options options = {.now_s = clock_utc_ms(&clock) / 1000};
+    struct progress progress;
+    const struct publish_options options = {.now_s = clock_utc_ms(&clock) / 1000,
+                                            .progress = show_publish,
+                                            .context = &progress};
+    progress_init(&progress);
     if (!minisign_keygen(&key, &public)) {
         return fail("the system has no random numbers", NULL);
     }
@@ -203,6 +213,7 @@ static bool publish(struct preview *preview)
                        &options, &result) ||
          fail(result.error, NULL)) &&
         build_snapshot(preview, &key, &result);
+    progress_finish(&progress);
     minisign_forget(&key);
     return done;
 }
