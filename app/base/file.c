@@ -116,7 +116,8 @@ bool file_rename(const char *from, const char *to)
     return rename(from, to) == 0 && file_sync_folder_of(to);
 }
 
-bool file_write_mode(const char *path, struct str bytes, unsigned mode)
+// Into a temp file and over `path`; `lasting` waits for the disk in between and after.
+static bool write_whole(const char *path, struct str bytes, unsigned mode, bool lasting)
 {
     char temp[4096];
     if (snprintf(temp, sizeof(temp), "%s.%ld.tmp", path, (long)getpid()) >=
@@ -128,9 +129,9 @@ bool file_write_mode(const char *path, struct str bytes, unsigned mode)
     if (descriptor < 0) {
         return false;
     }
-    bool done = write_all(descriptor, bytes) && file_sync(descriptor);
+    bool done = write_all(descriptor, bytes) && (!lasting || file_sync(descriptor));
     done = close(descriptor) == 0 && done;
-    done = done && file_rename(temp, path);
+    done = done && (lasting ? file_rename(temp, path) : rename(temp, path) == 0);
     if (!done) {
         const int reason = errno;
         unlink(temp);
@@ -139,9 +140,19 @@ bool file_write_mode(const char *path, struct str bytes, unsigned mode)
     return done;
 }
 
+bool file_write_mode(const char *path, struct str bytes, unsigned mode)
+{
+    return write_whole(path, bytes, mode, true);
+}
+
 bool file_write(const char *path, struct str bytes)
 {
-    return file_write_mode(path, bytes, 0644);
+    return write_whole(path, bytes, 0644, true);
+}
+
+bool file_write_passing(const char *path, struct str bytes)
+{
+    return write_whole(path, bytes, 0644, false);
 }
 
 bool file_exists(const char *path)

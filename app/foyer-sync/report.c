@@ -129,7 +129,8 @@ void report_save(struct service *service)
         write_feeds(service, &text, true);
         const char *folder = path_join(&arena, service->data, "status");
         if (!folder_make(folder) ||
-            !file_write(path_join(&arena, folder, "sync.json"), buffer_view(&text))) {
+            !file_write_passing(path_join(&arena, folder, "sync.json"),
+                                buffer_view(&text))) {
             log_warn("sync", "%s/sync.json cannot be written: %s", folder,
                      strerror(errno));
         }

@@ -11,8 +11,9 @@
 
 enum {
     MEMORY_SOURCE_MAX = 8192, // bytes of the file
-    MEMORY_QUIET_MS =
-        60 * 1000, // a time alone is written no more often, to spare the card
+    // A time alone is written no more often, to spare the card: four writes a poll were
+    // half of all that a quiet day cost it.
+    MEMORY_QUIET_MS = 3600 * 1000,
 };
 
 char *memory_path(struct run *run, const char *name)

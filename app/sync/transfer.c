@@ -117,6 +117,7 @@ struct part {
     int descriptor;
     int64_t size; // bytes in the file, all of them in the hash
     struct sha256_stream hash;
+    bool lasting;          // a medium
     enum feed_reason disk; // FEED_OK until the disk fails
 };
 
@@ -183,11 +184,14 @@ static bool worth_keeping(enum fetch_reason reason)
            reason == FETCH_PRIVATE || reason == FETCH_TLS;
 }
 
+// What a power cut leaves of a node or chunk is found out when it is read, which is
+// always against its hash: only a medium, whose hash is looked at seldom, is worth the
+// wait for the disk.
 static enum feed_reason part_place(struct run *run, struct part *part, const char *from,
                                    const char *to)
 {
     run_step(run, "object");
-    if (!file_sync(part->descriptor) || rename(from, to) != 0) {
+    if ((part->lasting && !file_sync(part->descriptor)) || rename(from, to) != 0) {
         (void)part_fail(part);
         log_error("sync", "%s cannot be put in place: %s", to, strerror(errno));
         return part->disk;
@@ -234,7 +238,7 @@ enum feed_reason transfer_object(struct run *run, const struct feed_ref *ref,
 {
     const char *from =
         arena_cstr(&run->arena, arena_printf(&run->arena, "%s.part", file));
-    struct part part = {.disk = FEED_OK};
+    struct part part = {.disk = FEED_OK, .lasting = ref->records == 0};
     do {
         part.descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     } while (part.descriptor < 0 && errno == EINTR);

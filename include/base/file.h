@@ -11,6 +11,10 @@ NODISCARD bool file_read(struct arena *arena, const char *path, size_t limit_byt
                          struct str *out_bytes);
 // Temp file beside it, fsync, rename, fsync of the folder; mode 0644.
 NODISCARD bool file_write(const char *path, struct str bytes);
+// The same without waiting for the disk: readers see the old file or the new one, but a
+// power cut may leave either, or an empty one. For what is written again soon: each fsync
+// costs a card some 40 KB of its journal.
+NODISCARD bool file_write_passing(const char *path, struct str bytes);
 // `mode` as open's, less the umask.
 NODISCARD bool file_write_mode(const char *path, struct str bytes, unsigned mode);
 // Renames and fsyncs the target's folder.

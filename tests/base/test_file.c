@@ -34,6 +34,9 @@ Test(file, is_written_whole_and_leaves_no_temporary)
     struct str bytes;
     cr_assert(file_read(&arena, path, 100, &bytes));
     cr_assert(str_equal(bytes, STR("second")));
+    cr_assert(file_write_passing(path, STR("third")));
+    cr_assert(file_read(&arena, path, 100, &bytes));
+    cr_assert(str_equal(bytes, STR("third")));
     struct folder_list list;
     cr_assert(folder_read(&arena, folder, &list));
     cr_assert_eq(list.count, 1);
