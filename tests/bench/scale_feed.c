@@ -174,7 +174,8 @@ static bool sign(struct scale *scale, const char *key_path,
 static enum feed_reason build(struct scale *scale, long records,
                               struct feed_index *out_index)
 {
-    struct feed_builder *builder = feed_builder_create((struct feed_sink){put, scale});
+    struct feed_builder *builder =
+        feed_builder_create((struct feed_sink){.put = put, .context = scale});
     enum feed_reason reason = FEED_OK;
     for (long i = 0; i < records && reason == FEED_OK; i++) {
         arena_reset(&scale->arena);
