@@ -327,7 +327,7 @@ static void draw_node(struct ui *ui, struct ui_node *node, const struct clip *ou
     if (amount > 0) {
         draw_press_veil(ui, node, rect, outer, amount);
     }
-    if (ui->frame.show_focus && node->id == ui->focus && ui_touchable(node)) {
+    if (ui->frame.show_focus && node->id == ui->focus && node == ui_focused(ui)) {
         draw_focus_ring(ui, node, rect, outer);
     }
 }

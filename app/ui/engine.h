@@ -187,6 +187,8 @@ bool ui_springs_moving(const struct ui *ui);
 
 // hit.c
 struct ui_node *ui_node_by_id(const struct ui *ui, uint64_t id);
+// Where the focus is; NULL when an open dialog keeps it out of reach.
+struct ui_node *ui_focused(const struct ui *ui);
 bool ui_touchable(const struct ui_node *node);
 struct ui_node *ui_hit(const struct ui *ui, float x, float y);     // touchable, or NULL
 struct ui_node *ui_topmost(const struct ui *ui, float x, float y); // any, or NULL

@@ -22,7 +22,7 @@ static void focus_range(const struct ui *ui, int32_t *out_first, int32_t *out_la
     }
 }
 
-static struct ui_node *focused_node(const struct ui *ui)
+struct ui_node *ui_focused(const struct ui *ui)
 {
     int32_t first = 0, last = 0;
     focus_range(ui, &first, &last);
@@ -104,7 +104,7 @@ static bool move_focus(struct ui *ui, struct ui_node *node)
 
 static bool act(struct ui *ui, int64_t time_ms)
 {
-    struct ui_node *node = focused_node(ui);
+    struct ui_node *node = ui_focused(ui);
     if (!node) {
         return move_focus(ui, next_in_order(ui, NULL, 1));
     }
@@ -116,7 +116,7 @@ static bool act(struct ui *ui, int64_t time_ms)
 
 bool ui_key_event(struct ui *ui, const struct ui_event *event)
 {
-    struct ui_node *node = focused_node(ui);
+    struct ui_node *node = ui_focused(ui);
     switch (event->key) {
     case UI_KEY_ENTER:
         return act(ui, event->time_ms);

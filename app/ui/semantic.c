@@ -68,7 +68,7 @@ static void add_semantic(struct ui *ui, const struct ui_node *node, int depth)
         .text_size_px = text ? node->style.size_px : 0,
         .visible = !ui_rect_empty(seen),
         .focusable = ui_touchable(node),
-        .focused = node->id == ui->focus && ui_touchable(node),
+        .focused = node->id == ui->focus && node == ui_focused(ui),
         .clipped_text = text && node->block && node->block->clipped,
         .depth = depth,
         .id = node->id,

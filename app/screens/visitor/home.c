@@ -28,21 +28,26 @@ static void headline(const struct visitor_context *context, float room, float si
                                            .heading = true});
 }
 
+enum { SOFT_HYPHEN = 0xAD };
+
 // How the five names are set: the same for all of them.
 struct tile_label {
     float pad, gap, shape, size;
 };
 
-// Widest name, in letters as wide as Latin ones.
+// Widest piece of a name that does not break, in letters as wide as Latin ones.
 static float widest_name(const struct visitor_context *context)
 {
     float widest = 0;
     for (int i = 0; i < FIELD_COUNT; i++) {
         struct str name = words_field(context, i);
         float letters = 0;
-        for (size_t at = 0; at < name.len;)
-            letters += utf8_next(name, &at) >= 0x400 ? 1.14F : 1;
-        widest = letters > widest ? letters : widest;
+        for (size_t at = 0; at < name.len;) {
+            uint32_t letter = utf8_next(name, &at);
+            bool breaks = letter == ' ' || letter == SOFT_HYPHEN;
+            letters = breaks ? 0 : letters + (letter >= 0x400 ? 1.14F : 1);
+            widest = letters > widest ? letters : widest;
+        }
     }
     return widest;
 }
@@ -53,7 +58,7 @@ static struct tile_label tile_label(const struct visitor_context *context, float
                                                {12, 8, 20, 22},
                                                {8, 6, 16, 22},
                                                {6, 5, 14, 22},
-                                               {6, 5, 14, 19}};
+                                               {4, 4, 14, 22}};
     enum { LABELS = sizeof(labels) / sizeof(labels[0]) };
     float widest = widest_name(context);
     for (size_t i = 0; i < LABELS; i++) {
