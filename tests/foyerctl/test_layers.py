@@ -127,6 +127,18 @@ class Layers(unittest.TestCase):
                          {"nation/wind": "nation", "robot": "nation", "wind": "region"})
         self.assertEqual(self.fates(), {"nation/robot": "applied", "nation/soil": "applied"})
 
+    def test_an_amendment_brings_its_picture(self):
+        self.write("region", "media/sea.png", DOT)
+        self.amendment("robot", "change:\n  media: [{file: media/sea.png, alt: The sea}]\n")
+        self.amendment("soil", "remove: [media]\n")
+        self.start()
+        media = {record["id"]: record.get("media", []) for record in json.loads(self.done(
+            "list", "--data", self.data, "--kind", "activity", "--json"))}
+        self.assertEqual(media["robot"][0]["alt"], {"en": "The sea"})
+        sha256 = media["robot"][0]["sha256"]
+        self.assertTrue((self.data / f"feeds/region/o/{sha256[:2]}/{sha256}").exists())
+        self.assertEqual(media["soil"], [])
+
     def test_a_changed_base_sets_the_patch_aside_until_it_is_looked_at(self):
         self.start()
         self.activity("nation", "robot", "Better robot")
