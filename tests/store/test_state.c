@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "conformance.h"
 #include "world.h"
 
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -100,6 +101,39 @@ Test(state, that_is_damaged_is_refused_whole)
     }
     cr_assert(file_write(path, STR("trusted-version 10\nlater-key x\nend\n")));
     cr_assert(store_feed_state_read(world.data, STR("center"), &read)); // the control
+    world_finish(&world);
+}
+
+Test(state, of_a_newer_or_older_program_keeps_what_is_trusted)
+{
+    CONFORMANCE("S11");
+    struct world world;
+    world_init(&world);
+    const struct str feed = STR("center");
+    struct store_feed_state state;
+    cr_assert(folder_make(world_path(&world, "feeds/center")));
+    // A newer one knows more, an older one knew less; both trusted something.
+    static const char *const texts[] = {
+        "format-of-2031 yes\ntrusted-version 1763700009\nquorum 3 of 5\nend\n",
+        "trusted-version 1763700009\nend\n"};
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert(file_write(world_path(&world, "feeds/center/state"),
+                             str_from_cstr(texts[i])));
+        cr_assert(store_feed_state_read(world.data, feed, &state));
+        cr_assert(eq(i64, state.trusted_version, 1763700009));
+        // What this program writes does not fall below it, and is whole or not there.
+        state.trusted_version--;
+        cr_assert(not(store_feed_state_write(world.data, feed, &state)));
+        state.trusted_version += 2;
+        cr_assert(store_feed_state_write(world.data, feed, &state));
+        cr_assert(store_feed_state_read(world.data, feed, &state));
+        cr_assert(eq(i64, state.trusted_version, 1763700010));
+    }
+    // The control: half a file of whatever program is none.
+    cr_assert(file_write(world_path(&world, "feeds/center/state"),
+                         STR("format-of-2031 yes\ntrusted-version 17637")));
+    cr_assert(not(store_feed_state_read(world.data, feed, &state)));
+    cr_assert(eq(i64, state.trusted_version, 0));
     world_finish(&world);
 }
 
