@@ -1,8 +1,6 @@
 // preview: the kiosk's own screen of a record, drawn off-screen from a pack.
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -11,20 +9,22 @@
 #include "i18n/zone.h"
 #include "pack.h"
 #include "print.h"
-#include "publish/writer.h"
 #include "render.h"
-#include "store/snapshot.h"
+#include "stage.h"
+
+enum { PACKS_MAX = REPEATS_MAX + 1 };
 
 struct preview {
     struct arena *arena;
     const struct arguments *arguments;
-    struct pack pack;
+    struct pack packs[PACKS_MAX]; // lowest first, the author's own last
+    size_t pack_count;
     struct str lang;
     struct content_record *const *records; // asked for
     size_t count;
     int64_t now_utc_ms; // of the visitor
     struct render render;
-    const char *feed, *data, *shots;
+    const char *data, *shots;
 };
 
 static bool fail(const char *text, const char *detail)
@@ -33,20 +33,38 @@ static bool fail(const char *text, const char *detail)
     return false;
 }
 
-// ---- what is to be seen ----
-static struct content_record *find_record(const struct preview *preview, const char *id)
+static const struct pack *own_pack(const struct preview *preview)
 {
-    for (size_t i = 0; i < preview->pack.count; i++) {
-        if (str_equal(preview->pack.records[i].id, str_from_cstr(id))) {
-            return &preview->pack.records[i];
+    return &preview->packs[preview->pack_count - 1];
+}
+
+// ---- what is to be seen ----
+// The highest layer's, as a visitor meets it.
+static struct content_record *look_up(const struct preview *preview, struct str id)
+{
+    for (size_t p = preview->pack_count; p > 0; p--) {
+        const struct pack *pack = &preview->packs[p - 1];
+        for (size_t i = 0; i < pack->count; i++) {
+            if (str_equal(pack->records[i].id, id)) {
+                return &pack->records[i];
+            }
         }
     }
-    const char **names =
-        ARENA_ARRAY(preview->arena, const char *, preview->pack.count + 1);
-    for (size_t i = 0; i < preview->pack.count; i++) {
-        names[i] = arena_cstr(preview->arena, preview->pack.records[i].id);
+    return NULL;
+}
+
+static struct content_record *find_record(const struct preview *preview, const char *id)
+{
+    struct content_record *found = look_up(preview, str_from_cstr(id));
+    if (found) {
+        return found;
     }
-    const char *near = nearest_name(id, names, preview->pack.count);
+    const struct pack *pack = own_pack(preview);
+    const char **names = ARENA_ARRAY(preview->arena, const char *, pack->count + 1);
+    for (size_t i = 0; i < pack->count; i++) {
+        names[i] = arena_cstr(preview->arena, pack->records[i].id);
+    }
+    const char *near = nearest_name(id, names, pack->count);
     fputs("foyerctl preview: the pack has no record `", stderr);
     print_neutral(stderr, str_from_cstr(id));
     fprintf(stderr, near ? "'; did you mean %s?\n" : "'\n", near);
@@ -61,7 +79,9 @@ static bool choose(struct preview *preview)
         ARENA_ARRAY(preview->arena, struct content_record *, preview->count + 1);
     for (size_t i = 0; i < preview->count; i++) {
         records[i] = find_record(preview, ids[i]);
-        if (!records[i]) {
+        if (!records[i] ||
+            (records[i]->hide && !fail("it hides a record: there is nothing to see",
+                                       arena_cstr(preview->arena, records[i]->id)))) {
             return false;
         }
     }
@@ -71,7 +91,7 @@ static bool choose(struct preview *preview)
 
 static bool choose_language(struct preview *preview)
 {
-    const struct content_ids *spoken = &preview->pack.languages;
+    const struct content_ids *spoken = &own_pack(preview)->languages;
     const char *wish = arguments_text(preview->arguments, "lang");
     preview->lang = wish            ? str_from_cstr(wish)
                     : spoken->count ? spoken->items[0]
@@ -103,7 +123,7 @@ static bool choose_time(struct preview *preview)
 // A record is drawn at any time, but its author must know who sees it.
 static void tell_when_visible(const struct preview *preview)
 {
-    struct i18n_zone *zone = i18n_zone_create(preview->pack.timezone);
+    struct i18n_zone *zone = i18n_zone_create(own_pack(preview)->timezone);
     for (size_t i = 0; zone && i < preview->count; i++) {
         const struct content_record *record = preview->records[i];
         if (content_visible(record, zone, preview->now_utc_ms)) {
@@ -123,101 +143,6 @@ static void tell_when_visible(const struct preview *preview)
     i18n_zone_destroy(zone);
 }
 
-// ---- a snapshot of the pack ----
-static enum feed_reason fetch_file(void *context, const struct feed_ref *ref,
-                                   struct arena *arena, struct str *out_bytes)
-{
-    const struct preview *preview = context;
-    char path[FEED_PATH_SIZE];
-    feed_object_path(&ref->hash, path);
-    return file_read(arena, path_join(arena, preview->feed, path),
-                     (size_t)ref->size_bytes, out_bytes)
-               ? FEED_OK
-               : FEED_STORAGE;
-}
-
-static const struct feed_verified *
-verify(struct preview *preview, const struct minisign_secret *key, const char *index_hex)
-{
-    const struct minisign_public public = minisign_public_of(key);
-    const struct feed_trust trust = {
-        .keys = {.threshold = 1, .items = &public, .count = 1}};
-    struct feed_files files;
-    const struct feed_verified *release;
-    char index[FEED_PATH_SIZE], signature[FEED_PATH_SIZE];
-    if (!sha256_from_hex(str_from_cstr(index_hex), &files.name)) {
-        return NULL;
-    }
-    feed_index_path(&files.name, index);
-    feed_signature_path(&files.name, signature);
-    struct arena *arena = preview->arena;
-    const bool good = file_read(arena, path_join(arena, preview->feed, index),
-                                FEED_INDEX_MAX, &files.index) &&
-                      file_read(arena, path_join(arena, preview->feed, signature),
-                                FEED_SIGNATURE_MAX, &files.signature) &&
-                      feed_verify(arena, &trust, &files, &release) == FEED_OK;
-    return good ? release : NULL;
-}
-
-// The screen looks for pictures among the fetched objects: they are the published ones.
-static bool lend_objects(struct preview *preview)
-{
-    struct arena *arena = preview->arena;
-    const char *feeds = path_join(arena, preview->data, "feeds");
-    const char *own = path_join(arena, feeds, arena_cstr(arena, preview->pack.id));
-    return folder_make(own) &&
-           symlink(path_join(arena, preview->feed, "o"), path_join(arena, own, "o")) == 0;
-}
-
-static bool build_snapshot(struct preview *preview, const struct minisign_secret *key,
-                           const struct publish_result *published)
-{
-    const struct feed_verified *release = verify(preview, key, published->index_hex);
-    const struct clock clock = clock_system();
-    const struct store_build build = {.data_folder = preview->data,
-                                      .release = release,
-                                      .source = {fetch_file, preview},
-                                      .now_utc_ms = clock_utc_ms(&clock)};
-    const struct store_switch change = {.data_folder = preview->data,
-                                        .feed = preview->pack.id,
-                                        .root = str_from_cstr(published->root_hex),
-                                        .version = published->version};
-    return (release && folder_make(preview->data) && lend_objects(preview) &&
-            store_snapshot_build(&build) == FEED_OK &&
-            store_snapshot_switch(&change) == STORE_DONE) ||
-           fail("the temporary snapshot cannot be made", strerror(errno));
-}
-
-static void show_publish(void *context, const struct publish_progress *progress)
-{
-    progress_show(context, progress->what, (int64_t)progress->done,
-                  (int64_t)progress->total);
-}
-
-static bool publish(struct preview *preview)
-{
-    struct minisign_secret key;
-    struct minisign_public public;
-    struct publish_result result;
-    const struct clock clock = clock_system();
-    struct progress progress;
-    const struct publish_options options = {.now_s = clock_utc_ms(&clock) / 1000,
-                                            .progress = show_publish,
-                                            .context = &progress};
-    progress_init(&progress);
-    if (!minisign_keygen(&key, &public)) {
-        return fail("the system has no random numbers", NULL);
-    }
-    const bool done =
-        (publish_write(&preview->pack, preview->feed, &(struct publish_signers){&key, 1},
-                       &options, &result) ||
-         fail(result.error, NULL)) &&
-        build_snapshot(preview, &key, &result);
-    progress_finish(&progress);
-    minisign_forget(&key);
-    return done;
-}
-
 // ---- the script ----
 static bool names(const struct content_ids *ids, struct str id)
 {
@@ -229,19 +154,27 @@ static bool names(const struct content_ids *ids, struct str id)
     return false;
 }
 
+static bool hosts(const struct content_record *host, const struct content_record *record)
+{
+    return (record->kind == CONTENT_QUESTION && host->kind == CONTENT_CONTEST &&
+            str_equal(record->contest, host->id)) ||
+           (record->kind == CONTENT_PATHWAY && host->kind == CONTENT_CAREER &&
+            names(&host->pathways, record->id)) ||
+           (record->kind == CONTENT_AMENDMENT && str_equal(record->amended, host->id));
+}
+
 // The record on whose screen a part of it is seen; NULL: none.
 static const struct content_record *host_of(const struct preview *preview,
                                             const struct content_record *record)
 {
-    for (size_t i = 0; i < preview->pack.count; i++) {
-        const struct content_record *other = &preview->pack.records[i];
-        const bool hosts =
-            (record->kind == CONTENT_QUESTION && other->kind == CONTENT_CONTEST &&
-             str_equal(record->contest, other->id)) ||
-            (record->kind == CONTENT_PATHWAY && other->kind == CONTENT_CAREER &&
-             names(&other->pathways, record->id));
-        if (hosts) {
-            return other;
+    for (size_t p = 0; p < preview->pack_count; p++) {
+        const struct pack *pack = &preview->packs[p];
+        const bool below = record->kind != CONTENT_AMENDMENT ||
+                           str_equal(pack->id, record->amended_feed);
+        for (size_t i = 0; below && i < pack->count; i++) {
+            if (hosts(&pack->records[i], record)) {
+                return &pack->records[i];
+            }
         }
     }
     return NULL;
@@ -271,7 +204,8 @@ static void write_record(const struct preview *preview, size_t index,
     }
     buffer_printf(script, "settle\nopen %.*s %.*s\nsettle\n", STR_ARG(kind),
                   STR_ARG(seen->id));
-    if (record->kind != CONTENT_VENUE) {
+    // The amended title may be another than the one below.
+    if (record->kind != CONTENT_VENUE && record->kind != CONTENT_AMENDMENT) {
         buffer_printf(script, "reach %.*s\n", STR_ARG(sign_of(preview, seen)));
     }
     buffer_printf(script, "settle\nshot %zu\n", index);
@@ -362,16 +296,45 @@ static bool draw(struct preview *preview, int *out_code)
     return (result == RENDER_DONE || result == RENDER_STEP) && take_pictures(preview);
 }
 
+static bool read_pack(struct preview *preview, const char *place)
+{
+    struct pack_report report;
+    const char *folder = pack_tidy_folder(preview->arena, place);
+    if (pack_read(preview->arena, folder, &report,
+                  &preview->packs[preview->pack_count++])) {
+        return true;
+    }
+    pack_print_report(preview->arena, folder, &report);
+    return fail("the pack has errors", folder);
+}
+
+static bool read_packs(struct preview *preview)
+{
+    const char *const *lower = NULL;
+    const size_t count = arguments_all(preview->arguments, "over", &lower);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_pack(preview, lower[i])) {
+            return false;
+        }
+    }
+    return read_pack(preview, preview->arguments->positionals[0]);
+}
+
+static bool stage_packs(const struct preview *preview)
+{
+    const struct stage stage = {preview->arena, preview->render.folder, preview->data};
+    bool good = true;
+    for (size_t i = 0; good && i < preview->pack_count; i++) {
+        good = stage_add(&stage, &preview->packs[i]);
+    }
+    return good;
+}
+
 static int run_preview(struct arena *arena, const struct arguments *arguments)
 {
     struct preview preview = {.arena = arena, .arguments = arguments};
-    struct pack_report report;
     int code = EXIT_FAILED;
-    const char *folder = pack_tidy_folder(arena, arguments->positionals[0]);
-    const bool whole = pack_read(arena, folder, &report, &preview.pack);
-    if (!whole) {
-        pack_print_report(arena, folder, &report);
-        print_error("preview", "the pack has errors", NULL);
+    if (!read_packs(&preview)) {
         return EXIT_FAILED;
     }
     if (!choose_time(&preview) || !choose(&preview) || !choose_language(&preview)) {
@@ -381,10 +344,9 @@ static int run_preview(struct arena *arena, const struct arguments *arguments)
     if (!render_begin(arena, &preview.render)) {
         return EXIT_FAILED;
     }
-    preview.feed = path_join(arena, preview.render.folder, "feed");
     preview.data = path_join(arena, preview.render.folder, "data");
     preview.shots = path_join(arena, preview.render.folder, "shots");
-    if (publish(&preview) && draw(&preview, &code)) {
+    if (stage_packs(&preview) && draw(&preview, &code)) {
         code = EXIT_DONE;
     }
     render_end(&preview.render);
@@ -404,6 +366,10 @@ const struct command command_preview = {
         {
             {.name = "record", .value = "ID", .help = "which record", .repeats = true},
             {.name = "out", .value = "PNG", .help = "the picture", .required = true},
+            {.name = "over",
+             .value = "LOWER",
+             .help = "a pack that lies below, lowest first",
+             .repeats = true},
             {.name = "lang", .value = "CODE", .help = "language (the pack's first)"},
             {.name = "size", .value = "WxH", .help = "of the screen (1920x1080)"},
             {.name = "now",

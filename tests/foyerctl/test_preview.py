@@ -126,6 +126,26 @@ class Pictures(Preview):
         self.preview("--record", "pupils")
         self.assertNotEqual(self.out.read_bytes(), question)
 
+    def test_what_lies_below_is_seen_as_it_is_amended(self):
+        over = self.work / "over"
+        (over / "amendment").mkdir(parents=True)
+        (over / "pack.yaml").write_text("id: over\nlanguages: [en]\ntimezone: Europe/Tirane\n")
+        (over / "amendment/line-robot.md").write_text(
+            "---\nid: line-robot\nfeed: little-center\nrecord: line-robot\nchange:\n"
+            '  title: "The venue\'s own robot"\n---\n')
+        (over / "amendment/soap.md").write_text(
+            "---\nid: soap\nfeed: little-center\nrecord: soap\nhide: true\n---\n")
+        self.done("amend", over, "--over", self.pack)
+        words = ["preview", over, "--over", self.pack, "--now", NOW, "--out", self.out]
+        self.preview("--record", "line-robot", "--lang", "en")
+        below = self.out.read_bytes()
+        said = self.done(*words, "--record", "line-robot", env=self.environment)
+        self.assertIn("line-robot is seen with activity line-robot", said)
+        self.assertNotEqual(self.out.read_bytes(), below)
+        self.done(*words, env=self.environment)
+        self.out.unlink()
+        self.assertIn("hides a record", self.refused(2, *words[1:], "--record", "soap"))
+
     def test_every_record_of_a_real_pack_has_its_picture(self):
         pack = pathlib.Path(os.environ["FOYER_SOURCE"]) / "assets/packs/super-stem"
         ids = {}
@@ -135,10 +155,10 @@ class Pictures(Preview):
                 if len(head) > 1:
                     ids.setdefault(path.parent.name, head[1].split("\n")[0].strip())
         self.assertGreater(len(ids), 4)
-        words = [word for i in list(ids.values())[:8] for word in ("--record", i)]
+        words = [word for i in list(ids.values())[:6] for word in ("--record", i)]
         folder = self.work / "pictures"
         self.done("preview", pack, "--now", NOW, "--out", folder, *words, env=self.environment)
-        self.assertEqual({p.stem for p in folder.iterdir()}, set(list(ids.values())[:8]))
+        self.assertEqual({p.stem for p in folder.iterdir()}, set(list(ids.values())[:6]))
 
     def test_a_title_cannot_give_orders(self):
         # The script's lines are made of titles.
@@ -214,7 +234,7 @@ class Interrupted(Preview):
             (self.work / "pid").unlink()
 
     def test_a_signal_at_any_other_time_leaves_nothing(self):
-        for pause_ms in range(0, 60, 6):
+        for pause_ms in range(0, 50, 10):
             running = self.start()
             time.sleep(pause_ms / 1000)
             running.send_signal(signal.SIGTERM)
