@@ -57,7 +57,7 @@ struct naming {
 
 static uint32_t bit(size_t layer)
 {
-    return UINT32_C(1) << layer;
+    return layer < CONTENT_LAYERS_MAX ? UINT32_C(1) << layer : 0;
 }
 
 // What the record `id` of `layer` is called.
@@ -95,9 +95,9 @@ static void name_reference(void *context, struct str *reference)
         return;
     }
     const uint32_t layers = names->shared(names->context, *reference);
-    for (size_t layer = naming->layer + 1; layer-- > 0;) {
-        if (layers & bit(layer)) {
-            *reference = name_of(naming, layer, *reference, layers);
+    for (size_t above = naming->layer + 1; above > 0; above--) {
+        if (layers & bit(above - 1)) {
+            *reference = name_of(naming, above - 1, *reference, layers);
             return;
         }
     }
