@@ -138,9 +138,15 @@ static bool check_pack(struct arena *arena, const char *folder)
     return right;
 }
 
+static void show(void *context, struct str what, size_t done, size_t total)
+{
+    progress_show(context, what, (int64_t)done, (int64_t)total);
+}
+
 static int run_import(struct arena *arena, const struct arguments *arguments)
 {
-    struct import_options options = {0};
+    struct progress progress;
+    struct import_options options = {.progress = show, .context = &progress};
     struct import_result result;
     struct import_file files[REPEATS_MAX];
     const char *const *paths = NULL;
@@ -158,7 +164,10 @@ static int run_import(struct arena *arena, const struct arguments *arguments)
             return EXIT_FAILED;
         }
     }
-    if (!import_run(arena, folder, files, count, &options, &result)) {
+    progress_init(&progress);
+    const bool done = import_run(arena, folder, files, count, &options, &result);
+    progress_finish(&progress);
+    if (!done) {
         print_error("import", result.error, NULL);
         return EXIT_FAILED;
     }

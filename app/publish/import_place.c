@@ -560,6 +560,11 @@ bool import_place(struct import *import)
         if (!put_item(&place, &import->items[i])) {
             return false;
         }
+        if (import->options->progress) {
+            import->options->progress(import->options->context,
+                                      import->items[i].record.title.items[0].value, i + 1,
+                                      import->count);
+        }
     }
     if (filled) {
         import_hint(import, 0, (struct str){0},

@@ -38,14 +38,17 @@ struct import_options {
     enum import_format format;
     bool has_kind; // of a CSV's rows: else found out from its columns
     enum content_kind kind;
-    struct str source;            // [a-z0-9-], the name in imports.csv; empty: of the file
-    struct str lang;              // of texts that name none; empty: the pack's first
-    struct content_ids fields;    // "S".."M" of records whose source says none
+    struct str source;         // [a-z0-9-], the name in imports.csv; empty: of the file
+    struct str lang;           // of texts that name none; empty: the pack's first
+    struct content_ids fields; // "S".."M" of records whose source says none
     struct content_ids audiences; // likewise
     struct content_ids map;       // "Raum 3=fab-lab": their word (column, place), ours
     struct content_ids only;      // ESCO: beginnings of ISCO-08 codes
     int64_t now_s;                // UTC; what is over before this month is left out
     bool dry_run, force, prune;
+    // After each record that was written; `what` is its title. May be NULL.
+    void (*progress)(void *context, struct str what, size_t done, size_t total);
+    void *context;
 };
 
 enum import_note_type {
