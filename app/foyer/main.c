@@ -263,7 +263,8 @@ static bool start(struct program *program)
     if (options->start && !open_page(&program->kiosk, options->start)) {
         return false;
     }
-    if (!options->no_sync && !options->script && program->config.feed_count) {
+    const bool wanted = program->config.feed_count || program->config.upload.url.len;
+    if (!options->no_sync && !options->script && wanted) {
         (void)child_start_sync(&program->sync, options->config);
     }
     return true;

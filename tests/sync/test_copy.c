@@ -11,7 +11,7 @@
 #include "press.h"
 #include "sync/copy.h"
 
-enum { COUNT = 150 };
+enum { COUNT = 60 };
 
 static struct press press;
 static struct sync_copy_result result;
@@ -167,8 +167,8 @@ Test(copy, cut_anywhere_it_holds_the_old_or_the_new)
 {
     CONFORMANCE("N20");
     int64_t old = 0, new = 0, number = 1;
-    // Every seventh call that changes the disk at first, for the sake of time.
-    for (bool killed = true; killed; number += old && !new ? 7 : 1) {
+    // Every 17th call that changes the disk at first, for the sake of time.
+    for (bool killed = true; killed; number += old && !new ? 17 : 1) {
         cr_assert(folder_remove(mirror));
         publish(1);
         cr_assert_eq(copy(), SYNC_DONE);
@@ -186,7 +186,7 @@ Test(copy, cut_anywhere_it_holds_the_old_or_the_new)
         cr_assert_eq(count_files(mirror), (int64_t)press.file_count, "call %lld",
                      (long long)number);
     }
-    cr_assert(old > 5 && new > 1, "the control: %lld and %lld", (long long)old,
+    cr_assert(old > 4 && new > 1, "the control: %lld and %lld", (long long)old,
               (long long)new);
 }
 
