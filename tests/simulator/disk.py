@@ -90,6 +90,10 @@ def tree(folder):
             if p.is_file() and p.name not in ("state", "source", "last_error")}
 
 
+def snapshots(data):
+    return len(list(data.glob("snapshots/*.db")))
+
+
 def small(folder, every):
     """S03 on a real disk of 256 KB. xibo-dotnetclient #177: a full disk ended every update."""
     if os.environ.get("FOYER_INSIDE") != "1":
@@ -105,8 +109,8 @@ def small(folder, every):
     world = World(folder, int(time.time()))
     for _ in range(6):  # older snapshots make room for newer ones
         world.update()
-        print(f"{shutil.disk_usage(data).used // 1024} KB used, "
-              f"{len(list(data.glob('snapshots/*.db')))} snapshots")
+        print(f"{shutil.disk_usage(data).used // 1024} KB used, {snapshots(data)} snapshots")
+    expect(snapshots(data) == 2, "the third was dropped for the newest, the one on show never")
     world.press.picture = os.urandom(300 * 1024)
     before, shown = tree(data), world.shown()
     world.offer()
@@ -120,6 +124,9 @@ def small(folder, every):
     ran = world.sync()
     expect(ran.code == 0, f"the control, space is back: {ran.text}")
     expect(world.shown() == [f"revision {world.revision}"], "the new edition")
+    world.update()
+    world.update()
+    expect(snapshots(data) == 3, "the control: three are kept where there is room")
     # Full to the last byte while it is being written: other programs need room too.
     world.press.picture = os.urandom(30 * 1024)
     world.offer(count=40)
