@@ -74,16 +74,34 @@ void part_card(const struct visitor_context *context, const struct part_card *ca
     ui_close(ui);
 }
 
+// In portrait a page of 1,400 holds one column of three, or two of two or three.
+static struct part_cut tall_cut(size_t count)
+{
+    if (count <= 3)
+        return (struct part_cut){1, 205, 408};
+    if (count <= 6)
+        return (struct part_cut){2, count <= 4 ? 360 : 210, count <= 4 ? 600 : 430};
+    return (struct part_cut){2, 150, 316};
+}
+
 struct part_cut part_cut_for(const struct visitor_context *context, size_t count)
 {
-    bool portrait = part_portrait(context), compact = part_compact(context);
-    int most = portrait ? 2 : compact ? 3 : 4;
-    float page = part_main_height(context) - 100;
-    if (portrait || count > (size_t)most)
-        return (struct part_cut){most, portrait || count > 8 ? 150 : 118, 316};
+    bool compact = part_compact(context);
+    if (part_portrait(context))
+        return tall_cut(count);
+    int most = compact ? 3 : 4;
+    if (count > (size_t)most)
+        return (struct part_cut){most, count > 8 || compact ? 150 : 118, 316};
     int columns = count < 2 ? 2 : (int)count;
+    // The small screen has two rows of chips above.
+    float page = part_main_height(context) - (compact ? 190 : 100);
     float words = compact ? 250 : columns > 3 ? 330 : 280;
     return (struct part_cut){columns, page - words, page};
+}
+
+bool part_cut_is_large(const struct visitor_context *context, const struct part_cut *cut)
+{
+    return cut->height > 316 && !part_compact(context);
 }
 
 void part_placeholders(const struct visitor_context *context, int columns, int count,

@@ -40,7 +40,7 @@ void screen_careers(const struct visitor_context *context)
                     .summary = tagline.len > 0 ? tagline : tell(context, career->summary),
                     .badge = demand_text(context, career->demand),
                     .marks_above = true,
-                    .large = cut.cover_height > 200,
+                    .large = part_cut_is_large(context, &cut),
                     .cover_height = cut.cover_height,
                     .height = cut.height,
                     .action = part_record_action(career)});

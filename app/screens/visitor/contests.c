@@ -105,12 +105,14 @@ static void contest_words(const struct visitor_context *context,
 // A higher screen gives its room to the cover.
 static float cover_height(const struct visitor_context *context)
 {
+    const struct store_result *result = context->view->slots[SLOT_CONTESTS];
+    float height = result != NULL && result->count < 3 ? 240 : 148;
     if (part_compact(context))
         return 120;
     if (part_portrait(context))
         return 210;
     float spare = part_main_height(context) - 764;
-    return 148 + (spare > 0 ? spare : 0);
+    return height + (spare > 0 ? spare : 0);
 }
 
 static void contest_card(const struct visitor_context *context,
@@ -145,8 +147,11 @@ void screen_contests(const struct visitor_context *context)
 {
     const struct store_result *result = context->view->slots[SLOT_CONTESTS];
     int columns = part_portrait(context) ? 1 : 3;
+    if (columns > 1 && result != NULL && result->count < 3 && result->count > 0)
+        columns = (int)result->count;
     // One row takes the whole page.
-    bool one_row = result != NULL && result->count <= (size_t)columns && columns > 1;
+    bool one_row =
+        result != NULL && result->count <= (size_t)columns && !part_portrait(context);
     float height = one_row ? part_main_height(context) - 96 : 0;
     part_page_open(context);
     part_header_open(context, say(context, "Contests"));

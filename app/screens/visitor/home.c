@@ -35,23 +35,26 @@ struct tile_label {
     float pad, gap, shape, size;
 };
 
-// Widest piece of a name that does not break, in letters as wide as Latin ones.
-static float widest_name(const struct visitor_context *context)
+// Widest name, in letters as wide as Latin ones; with `broken` its widest piece.
+static float widest_name(const struct visitor_context *context, bool broken)
 {
     float widest = 0;
     for (int i = 0; i < FIELD_COUNT; i++) {
-        struct str name = words_field(context, i);
+        struct str name = words_field_hyphened(context, i);
         float letters = 0;
         for (size_t at = 0; at < name.len;) {
             uint32_t letter = utf8_next(name, &at);
-            bool breaks = letter == ' ' || letter == SOFT_HYPHEN;
-            letters = breaks ? 0 : letters + (letter >= 0x400 ? 1.14F : 1);
+            if (broken && (letter == ' ' || letter == SOFT_HYPHEN))
+                letters = 0;
+            else if (letter != SOFT_HYPHEN)
+                letters += letter >= 0x400 ? 1.14F : 1;
             widest = letters > widest ? letters : widest;
         }
     }
     return widest;
 }
 
+// On one line where any measures let it, else broken at its hyphens.
 static struct tile_label tile_label(const struct visitor_context *context, float width)
 {
     static const struct tile_label labels[] = {{16, 10, 20, 22},
@@ -60,11 +63,13 @@ static struct tile_label tile_label(const struct visitor_context *context, float
                                                {6, 5, 14, 22},
                                                {4, 4, 14, 22}};
     enum { LABELS = sizeof(labels) / sizeof(labels[0]) };
-    float widest = widest_name(context);
-    for (size_t i = 0; i < LABELS; i++) {
-        float room = width - 2 * labels[i].pad - labels[i].gap - labels[i].shape;
-        if (widest * labels[i].size * 0.592F <= room)
-            return labels[i];
+    for (int broken = 0; broken < 2; broken++) {
+        float widest = widest_name(context, broken != 0);
+        for (size_t i = 0; i < LABELS; i++) {
+            float room = width - 2 * labels[i].pad - labels[i].gap - labels[i].shape;
+            if (widest * labels[i].size * 0.592F <= room)
+                return labels[i];
+        }
     }
     return labels[LABELS - 1];
 }
@@ -96,7 +101,7 @@ static void field_tile(const struct visitor_context *context, int field, float w
                                  .fill = UI_WHITE,
                                  .fill_alpha = 0.94F});
     part_shape(context, field, label.shape);
-    ui_text(ui, &(struct ui_text){.text = name,
+    ui_text(ui, &(struct ui_text){.text = words_field_hyphened(context, field),
                                   .style = UI_STRONG,
                                   .size = label.size,
                                   .color = UI_INK,

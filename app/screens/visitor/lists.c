@@ -8,7 +8,7 @@ static void card(const struct visitor_context *context, const struct part_cut *s
     struct part_card filled = *given;
     filled.cover_height = shape->cover_height;
     filled.height = shape->height;
-    filled.large = shape->cover_height > 200;
+    filled.large = part_cut_is_large(context, shape);
     filled.action = part_record_action(given->record);
     part_card(context, &filled);
 }
@@ -150,7 +150,9 @@ static void country_card(const struct visitor_context *context,
         card(context, shape,
              &(struct part_card){.record = place,
                                  .kicker = country,
-                                 .summary = tell(context, place->summary)});
+                                 .summary = shape->height > 316
+                                                ? tell(context, place->summary)
+                                                : STR("")});
         return;
     }
     ui_open(ui, &(struct ui_box){.key = place->country,

@@ -80,6 +80,8 @@ struct part_cut {
     float cover_height, height;
 };
 struct part_cut part_cut_for(const struct visitor_context *context, size_t count);
+// Its words are larger as well.
+bool part_cut_is_large(const struct visitor_context *context, const struct part_cut *cut);
 void part_card(const struct visitor_context *context, const struct part_card *card);
 void part_placeholders(const struct visitor_context *context, int columns, int count,
                        float height); // a grid of quiet boxes while content loads

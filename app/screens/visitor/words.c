@@ -96,7 +96,7 @@ struct str words_number(const struct visitor_context *context, int64_t number)
                                number);
 }
 
-struct str words_field(const struct visitor_context *context, int field)
+struct str words_field_hyphened(const struct visitor_context *context, int field)
 {
     switch ((enum content_field)field) {
     case FIELD_S:
@@ -113,6 +113,27 @@ struct str words_field(const struct visitor_context *context, int field)
         break;
     }
     return STR("");
+}
+
+static struct str without_hyphens(const struct visitor_context *context, struct str text)
+{
+    static const struct str hyphen = {"\xC2\xAD", 2};
+    if (str_find(text, hyphen, 0) == SIZE_MAX)
+        return text;
+    char *plain = arena_alloc(arena_of(context), text.len + 1);
+    size_t len = 0;
+    for (size_t at = 0; at < text.len;) {
+        if (str_starts_with(str_slice(text, at, text.len), hyphen))
+            at += hyphen.len;
+        else
+            plain[len++] = text.ptr[at++];
+    }
+    return (struct str){plain, len};
+}
+
+struct str words_field(const struct visitor_context *context, int field)
+{
+    return without_hyphens(context, words_field_hyphened(context, field));
 }
 
 struct str words_format(const struct visitor_context *context, struct str format)

@@ -35,6 +35,8 @@ struct str words_language_named(const struct visitor_context *context, struct st
 
 struct str words_number(const struct visitor_context *context, int64_t number);
 struct str words_field(const struct visitor_context *context, int field);
+// With the soft hyphens at which a narrow line may break it.
+struct str words_field_hyphened(const struct visitor_context *context, int field);
 struct str words_format(const struct visitor_context *context, struct str format);
 struct str words_ages(const struct visitor_context *context,
                       const struct content_record *record);
