@@ -253,6 +253,54 @@ def measure_day(stand, table, nation=10_000, venue=500):
         card.finish()
 
 
+def watch_frames(stand, data, during):
+    """A visitor who opens and scrolls lists in a real window while `during` runs: CPU that the
+    screen's own thread took for each frame, by a preloaded library."""
+    report, settings = stand.work / "frames.json", stand.work / "frames.yaml"
+    script = stand.work / "frames.script"
+    settings.write_text("languages: [en]\nidle:\n  ask_s: 3600\n")
+    script.write_text("settle\n" + (
+        "tap Activities\nwait 500\n" + "drag 960,900 960,300 700\ndrag 960,300 960,900 700\n" * 3
+        + "tap Careers\nwait 500\n" + "drag 960,900 960,300 700\n" + "tap Home\nwait 300\n") * 4)
+    report.unlink(missing_ok=True)
+    screen = subprocess.Popen(
+        [BUILD / "bin/foyer", "--data", data, "--config", settings, "--no-sync", "--start", "home",
+         "--script", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"DISPLAY": ":96", "FRAMES_REPORT": str(report),
+                          "LD_PRELOAD": str(BUILD / "tests/bench/scale_frames.so")})
+    time.sleep(3)
+    during()
+    if screen.wait(300) or not report.exists():
+        raise RuntimeError("the visit failed")
+    return json.loads(report.read_text())
+
+
+def measure_frames(stand, table, count):
+    """The first is the control, the same visit while nothing else happens: pages that open paint
+    the whole screen, which takes longer than a frame with or without a sync."""
+    feed, data = f"feed{count}", stand.work / f"data{count}"
+    table.head(f"frames of a visit while a sync of {count:,} records runs (1920x1080, software)")
+    xorg = subprocess.Popen(["Xorg", ":96", "-config", HERE / "xorg.conf", "-noreset", "-nolisten",
+                             "tcp", "-logfile", stand.work / "xorg.log"],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not os.path.exists("/tmp/.X11-unix/X96"):
+            time.sleep(0.1)
+        stand.publish(feed, count, BORN + 120, count // 3)
+        missed = 0
+        for name, during in (("no sync", lambda: None), ("a sync", lambda: stand.sync(feed, data))):
+            seen = watch_frames(stand, data, during)
+            judged = name == "a sync"
+            table.row(f"{name}: CPU of a frame, p50 p99 worst",
+                      f"{seen['p50_ms']:8.2f} {seen['p99_ms']:8.2f} {seen['max_ms']:8.2f} ms of"
+                      f" {seen['frames']}, {seen['missed']} over 16.7 ms",
+                      "none more than without" if judged else None, seen["missed"] <= missed)
+            missed = seen["missed"]
+    finally:
+        xorg.terminate()
+        xorg.wait()
+
+
 def measure_server(stand, table, count=10_000, polls=2000):
     """What kiosks cost the server: CPU of nginx for polls, each on a connection of its own, and
     for first syncs; from that how many it carries at a tenth of one core."""
@@ -292,6 +340,7 @@ def main():
         for count in (1000, 10_000, 100_000, 1_000_000):
             if count <= options.most:
                 memory[count] = measure_size(stand, table, count)
+        measure_frames(stand, table, min(options.most, 100_000))
         measure_day(stand, table)
         if options.most >= 10_000:
             measure_server(stand, table)
