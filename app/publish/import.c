@@ -128,30 +128,18 @@ struct str import_mapped(const struct import *import, struct str theirs)
     return (struct str){0};
 }
 
-static bool is_called(struct import *import, const struct content_record *record,
-                      struct str name, struct str fold)
-{
-    for (size_t i = 0; i < record->title.count; i++) {
-        const struct str title = record->title.items[i].value;
-        if (str_equal(title, name) ||
-            (fold.len && str_equal(import_slug(import->arena, title, 200), fold))) {
-            return true;
-        }
-    }
-    return str_equal(record->id, name);
-}
-
 struct str import_find(const struct import *import, enum content_kind kind,
                        struct str name)
 {
     const struct str mapped = import_mapped(import, name);
     const struct str wanted = mapped.len ? mapped : str_trim(name);
-    struct import *self = &(struct import){.arena = import->arena};
     const struct str fold = import_slug(import->arena, wanted, 200);
-    for (size_t i = 0; wanted.len && i < import->pack.count; i++) {
-        const struct content_record *record = &import->pack.records[i];
-        if (record->kind == kind && is_called(self, record, wanted, fold)) {
-            return record->id;
+    for (size_t i = 0; wanted.len && i < import->name_count; i++) {
+        const struct import_name *known = &import->names[i];
+        if (known->record->kind == kind &&
+            (str_equal(known->record->id, wanted) || str_equal(known->title, wanted) ||
+             (fold.len && str_equal(known->fold, fold)))) {
+            return known->record->id;
         }
     }
     return (struct str){0};
@@ -186,8 +174,13 @@ static void merge(struct import *import, struct import_item *into, struct str ke
                   const struct content_record *from)
 {
     import_ids_add(import->arena, &into->keys, key);
+    const bool full = into->record.sessions.count == IMPORT_SESSIONS_MAX;
     for (size_t i = 0; i < from->sessions.count; i++) {
         import_add_session(import, &into->record, &from->sessions.items[i]);
+    }
+    if (!full && into->record.sessions.count == IMPORT_SESSIONS_MAX) {
+        import_leave_out(import, into->line, into->record.title.items[0].value,
+                         "what goes beyond %d sessions", IMPORT_SESSIONS_MAX);
     }
     if (!into->record.body.count) {
         into->record.body = from->body;
@@ -231,6 +224,11 @@ void import_add(struct import *import, struct str key, int64_t line,
     }
     const struct str fold = import_slug(import->arena, record->title.items[0].value, 200);
     const struct str tidy = tidy_key(import->arena, key);
+    const struct str title = record->title.items[0].value;
+    if (title.len > IMPORT_LINE_BYTES - 12 && str_ends_with(title, STR("…"))) {
+        import_hint(import, line, title, "its title is cut at %d bytes",
+                    IMPORT_LINE_BYTES);
+    }
     import->result->records++;
     struct import_item *twin =
         record->kind == CONTENT_ACTIVITY ? find_twin(import, fold) : NULL;
@@ -316,6 +314,27 @@ static bool open_pack(struct import *import)
     return true;
 }
 
+// Every title of the pack in every language, as import_find() compares them.
+static void list_names(struct import *import)
+{
+    const struct pack *pack = &import->pack;
+    size_t count = 0;
+    for (size_t i = 0; i < pack->count; i++) {
+        count += pack->records[i].title.count;
+    }
+    import->names = ARENA_ARRAY(import->arena, struct import_name, count + 1);
+    for (size_t i = 0; i < pack->count; i++) {
+        const struct content_text *titles = &pack->records[i].title;
+        for (size_t k = 0; k < titles->count; k++) {
+            const struct str title = titles->items[k].value;
+            import->names[import->name_count++] =
+                (struct import_name){.record = &pack->records[i],
+                                     .title = title,
+                                     .fold = import_slug(import->arena, title, 200)};
+        }
+    }
+}
+
 static void set_days(struct import *import)
 {
     struct civil_date date =
@@ -391,6 +410,7 @@ bool import_run(struct arena *arena, const char *folder, const struct import_fil
     done = done && open_pack(&import);
     if (done) {
         set_days(&import);
+        list_names(&import);
         done = read_files(&import, count) && import_place(&import);
     }
     i18n_zone_destroy(import.zone);

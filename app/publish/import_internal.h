@@ -10,9 +10,9 @@
 
 enum {
     IMPORT_ITEMS_MAX = 20000,
-    IMPORT_SESSIONS_MAX = 500, // of one activity
-    IMPORT_LINE_BYTES = 300,   // content's limit of a title
-    IMPORT_TEXT_BYTES = 3900,  // of a paragraph
+    IMPORT_SESSIONS_MAX = 2000, // of one activity
+    IMPORT_LINE_BYTES = 300,    // content's limit of a title
+    IMPORT_TEXT_BYTES = 3900,   // of a paragraph
     IMPORT_BODY_BYTES = 59 * 1024,
     IMPORT_SLUG_BYTES = 48,
     IMPORT_MONTHS = 12, // dates are worked out so far ahead
@@ -44,6 +44,11 @@ struct import {
     struct import_item *items;
     size_t count, capacity;
     struct content_ids foreign; // languages that were told of
+    struct import_name {
+        const struct content_record *record; // of the pack
+        struct str title, fold;
+    } * names;
+    size_t name_count;
 };
 
 // ---- import.c ----

@@ -46,6 +46,15 @@ static void add_row(struct place *place, struct row row)
     place->rows[place->count++] = row;
 }
 
+// "kind/x": nothing else is an import's to write or remove.
+static bool is_record_file(struct str file)
+{
+    enum content_kind kind;
+    struct str folder;
+    return content_file_valid(file) && str_cut(&file, '/', &folder) && file.len &&
+           content_kind_parse(folder, &kind);
+}
+
 static bool read_ledger(struct place *place)
 {
     struct import *import = place->import;
@@ -67,7 +76,7 @@ static bool read_ledger(struct place *place)
     for (size_t i = 1; i < table.count; i++) {
         const struct str *cells = table.rows[i].cells;
         struct sha256 hash;
-        if (table.rows[i].count != 4 || !content_file_valid(cells[2]) ||
+        if (table.rows[i].count != 4 || !is_record_file(cells[2]) ||
             !sha256_from_hex(cells[3], &hash)) {
             return import_fail(import,
                                LEDGER ":%lld: wants source,key,file,sha256 as an import "

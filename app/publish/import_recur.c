@@ -4,7 +4,7 @@
 
 #include "import_ical.h"
 
-enum { STEPS_MAX = 20000, EXCLUDED_MAX = 2000, PLAN_MAX = 450 };
+enum { STEPS_MAX = 20000, EXCLUDED_MAX = 2000 };
 _Static_assert((int)ICAL_DATES_MAX < (int)IMPORT_SESSIONS_MAX, "a session a date");
 
 struct recur {
@@ -13,8 +13,9 @@ struct recur {
     struct ical_plan *plan;
     struct icalrecurrencetype rule;
     bool has_rule, endless;
+    bool cut;                   // there are dates beyond the horizon
     struct ical_time *excluded; // EXDATE, RECURRENCE-ID
-    size_t excluded_count;
+    size_t excluded_count, excluded_max;
     struct ical_times dates; // within the horizon, what is excluded left out
     struct week {            // by the weekday at the venue
         bool set, twice;
@@ -122,7 +123,7 @@ static bool read_rule(struct recur *recur)
 
 static void exclude(struct recur *recur, struct ical_time time)
 {
-    if (recur->excluded_count < EXCLUDED_MAX) {
+    if (recur->excluded_count < recur->excluded_max) {
         recur->excluded[recur->excluded_count++] = time;
     }
 }
@@ -131,7 +132,14 @@ static void read_excluded(struct recur *recur)
 {
     struct ical *ical = recur->ical;
     const struct ical_event *event = recur->event;
-    recur->excluded = ARENA_ARRAY(ical->import->arena, struct ical_time, EXCLUDED_MAX);
+    size_t most =
+        (size_t)icalcomponent_count_properties(event->component, ICAL_EXDATE_PROPERTY);
+    for (size_t i = 0; i < ical->count; i++) {
+        most += ical->events[i].is_override && str_equal(ical->events[i].uid, event->uid);
+    }
+    recur->excluded_max = most < EXCLUDED_MAX ? most : EXCLUDED_MAX;
+    recur->excluded =
+        ARENA_ARRAY(ical->import->arena, struct ical_time, recur->excluded_max + 1);
     for (icalproperty *property =
              icalcomponent_get_first_property(event->component, ICAL_EXDATE_PROPERTY);
          property; property = icalcomponent_get_next_property(event->component,
@@ -246,6 +254,7 @@ static void run_rule(struct recur *recur)
         struct ical_time time = start;
         time.day = civil_to_days((struct civil_date){next.year, next.month, next.day});
         if (time.day > end && (recur->endless || !is_weekly(&recur->rule))) {
+            recur->cut = true;
             break;
         }
         take_date(recur, time);
@@ -284,12 +293,13 @@ static void add_session(struct recur *recur, const struct content_session *sessi
 {
     struct ical_plan *plan = recur->plan;
     struct arena *arena = recur->ical->import->arena;
+    const size_t most = recur->dates.count + recur->excluded_max + 7;
     if (!plan->sessions) {
-        plan->sessions = ARENA_ARRAY(arena, struct content_session, PLAN_MAX);
+        plan->sessions = ARENA_ARRAY(arena, struct content_session, most);
         plan->overrides =
-            (const struct ical_event **)arena_array(arena, sizeof(void *), PLAN_MAX);
+            (const struct ical_event **)arena_array(arena, sizeof(void *), most);
     }
-    if (plan->count < PLAN_MAX) {
+    if (plan->count < most) {
         plan->sessions[plan->count] = *session;
         plan->overrides[plan->count++] = instead;
     }
@@ -442,7 +452,7 @@ bool ical_plan_make(struct ical *ical, const struct ical_event *event,
         tell_nothing(&recur);
         return false;
     }
-    if (!weeks && recur.has_rule && recur.endless && short_day) {
+    if (!weeks && recur.cut && short_day) {
         const struct str last = import_date(import->arena, import->last_day);
         import_hint(import, event->line, event->title,
                     "%s: %zu dates up to %.*s are written; import again before then",

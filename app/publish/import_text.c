@@ -269,6 +269,10 @@ void import_describe(struct import *import, struct content_record *record,
     if (!body.len) {
         return;
     }
+    if (body.len > IMPORT_BODY_BYTES - 64) {
+        import_hint(import, 0, body, "its text is cut at %d KB",
+                    IMPORT_BODY_BYTES / 1024);
+    }
     const size_t end = str_find(body, STR("\n\n"), 0);
     const struct str first = str_slice(body, 0, end);
     const bool plain = first.ptr[0] != '-' && first.ptr[0] != '#' &&

@@ -113,7 +113,7 @@ void import_add_session(struct import *import, struct content_record *record,
         }
     }
     if (count == IMPORT_SESSIONS_MAX) {
-        return; // the schedule shows sixty days; nobody misses the last of 500
+        return; // who adds them tells
     }
     if (count == 0 || (count & (count - 1)) == 0) {
         struct content_session *items =

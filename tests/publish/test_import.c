@@ -313,4 +313,10 @@ Test(import, a_broken_imports_csv_is_told_with_its_line)
     put("imports.csv", "source,key,file,sha256\na,b,../../x,c\n");
     cr_assert_not(takes("a.ics", FILM("Film", "15")));
     cr_assert(has(str_from_cstr(result.error), "imports.csv:2: wants"));
+    // With the right hash, so that --prune would take pack.yaml away.
+    put("imports.csv",
+        "source,key,file,sha256\na,b,pack.yaml,"
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n");
+    cr_assert_not(takes("a.ics", FILM("Film", "15")));
+    cr_assert(has(str_from_cstr(result.error), "imports.csv:2: wants"));
 }
