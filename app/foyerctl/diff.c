@@ -196,8 +196,9 @@ static void print_words(struct report *report)
     }
     printf("%zu added, %zu removed, %zu changed\n", report->counts[ADDED],
            report->counts[REMOVED], report->counts[CHANGED]);
-    printf("records: %zu -> %zu (%lld -> %lld bytes)\n", old->count, new->count,
-           (long long)old->record_bytes, (long long)new->record_bytes);
+    printf("records: %zu -> %zu (%lld -> %lld bytes)\n", old->count + old->shared,
+           new->count + new->shared, (long long)old->record_bytes,
+           (long long)new->record_bytes);
     printf("pictures: %zu -> %zu (%lld -> %lld bytes)\n", old->picture_count,
            new->picture_count, (long long)old->picture_bytes,
            (long long)new->picture_bytes);
@@ -245,7 +246,7 @@ static void print_side_json(const char *name, const struct diff_side *side)
     print_json_string(stdout, side->name);
     printf(",\"records\":%zu,\"record_bytes\":%lld,\"pictures\":%zu,"
            "\"picture_bytes\":%lld},\n",
-           side->count, (long long)side->record_bytes, side->picture_count,
+           side->count + side->shared, (long long)side->record_bytes, side->picture_count,
            (long long)side->picture_bytes);
 }
 
@@ -266,10 +267,11 @@ static void print_json(struct report *report)
     fputs("}\n", stdout);
 }
 
-bool diff_print(struct arena *arena, const struct diff_side *old,
-                const struct diff_side *new, const struct diff_wish *wish)
+bool diff_print(struct arena *arena, const struct diff_side sides[2],
+                const struct diff_wish *wish)
 {
-    struct report report = {.arena = arena, .old = old, .new = new, .wish = wish};
+    struct report report = {
+        .arena = arena, .old = &sides[0], .new = &sides[1], .wish = wish};
     arena_init(&report.scratch, 0);
     find_entries(&report);
     if (wish->json) {
@@ -286,12 +288,11 @@ static int run_diff(struct arena *arena, const struct arguments *arguments)
     const struct diff_wish wish = {.lang =
                                        str_from_cstr(arguments_text(arguments, "lang")),
                                    .json = arguments_flag(arguments, "json")};
-    struct diff_side old, new;
-    if (!diff_read(arena, "diff", arguments->positionals[0], &old) ||
-        !diff_read(arena, "diff", arguments->positionals[1], &new)) {
+    struct diff_side sides[2];
+    if (!diff_read_both(arena, "diff", arguments->positionals, sides)) {
         return EXIT_USAGE;
     }
-    return diff_print(arena, &old, &new, &wish) ? EXIT_DONE : EXIT_FAILED;
+    return diff_print(arena, sides, &wish) ? EXIT_DONE : EXIT_FAILED;
 }
 
 const struct command command_diff = {

@@ -12,6 +12,8 @@
 #include "print.h"
 #include "store/reader.h"
 
+enum place { PLACE_NONE, PLACE_PACK, PLACE_FEED, PLACE_DATA };
+
 struct reading {
     struct arena *arena;
     const char *command, *folder;
@@ -19,6 +21,11 @@ struct reading {
     struct arena scratch; // of one record
     struct progress progress;
     int64_t total; // records, 0: unknown
+    enum place place;
+    struct feed_index index; // of a feed
+    struct feed_ref *chunks; // of a feed, by hash
+    size_t chunk_count, chunk_capacity;
+    const struct reading *other; // a feed too: what both have is not looked into
 };
 
 static bool fail(struct reading *reading, const char *text, const char *detail)
@@ -196,28 +203,63 @@ static bool read_object(struct reading *reading, struct arena *arena,
            fail(reading, strerror(errno), path);
 }
 
+static int compare_chunks(const void *a, const void *b)
+{
+    return sha256_compare(&((const struct feed_ref *)a)->hash,
+                          &((const struct feed_ref *)b)->hash);
+}
+
+static bool is_shared(const struct reading *reading, const struct feed_ref *chunk)
+{
+    const struct reading *other = reading->other;
+    return other && other->chunk_count &&
+           bsearch(chunk, other->chunks, other->chunk_count, sizeof(*chunk),
+                   compare_chunks);
+}
+
+static void add_lines(struct reading *reading, struct arena *arena, struct str lines)
+{
+    struct content_record record;
+    struct content_error error;
+    struct str line;
+    while (str_cut(&lines, '\n', &line)) {
+        // What kiosks leave out does not count here either.
+        if (line.len && content_record_parse(arena, line, &record, &error)) {
+            add_record(reading, &record);
+        }
+    }
+}
+
 static bool load_chunk(struct reading *reading, const struct feed_ref *chunk)
 {
     struct arena arena;
-    struct str bytes, lines, line;
-    struct content_record record;
-    struct content_error error;
+    struct str bytes, lines;
     arena_init(&arena, 0);
     bool good = read_object(reading, &arena, chunk, &bytes);
     if (good && feed_chunk_unpack(&arena, chunk, bytes, &lines) != FEED_OK) {
         good = fail(reading, "an object is damaged", reading->folder);
     }
-    while (good && str_cut(&lines, '\n', &line)) {
-        // What kiosks leave out does not count here either.
-        if (line.len && content_record_parse(&arena, line, &record, &error)) {
-            add_record(reading, &record);
-        }
+    if (good && is_shared(reading, chunk)) {
+        reading->side->shared += (size_t)chunk->records;
+        reading->side->record_bytes += (int64_t)lines.len - chunk->records;
+    } else if (good) {
+        add_lines(reading, &arena, lines);
     }
     arena_finish(&arena);
     return good;
 }
 
-static bool load_node(struct reading *reading, const struct feed_ref *node)
+static void add_chunk(struct reading *reading, const struct feed_ref *chunk)
+{
+    if (reading->chunk_count == reading->chunk_capacity) {
+        reading->chunks = grow(reading->arena, reading->chunks, reading->chunk_count,
+                               sizeof(*reading->chunks));
+        reading->chunk_capacity = reading->chunk_count ? reading->chunk_count * 2 : 64;
+    }
+    reading->chunks[reading->chunk_count++] = *chunk;
+}
+
+static bool open_node(struct reading *reading, const struct feed_ref *node)
 {
     struct arena arena;
     struct str bytes;
@@ -228,7 +270,7 @@ static bool load_node(struct reading *reading, const struct feed_ref *node)
         good = fail(reading, "an object is damaged", reading->folder);
     }
     for (size_t i = 0; good && i < chunks.count; i++) {
-        good = load_chunk(reading, &chunks.items[i]);
+        add_chunk(reading, &chunks.items[i]);
     }
     arena_finish(&arena);
     return good;
@@ -277,20 +319,32 @@ static bool find_index(struct reading *reading, int64_t version,
 }
 
 // version 0: the newest.
-static bool load_feed(struct reading *reading, int64_t version)
+static bool open_feed(struct reading *reading, int64_t version)
 {
-    struct feed_index index;
+    struct feed_index *index = &reading->index;
     bool good =
-        version ? find_index(reading, version, &index) : newest_index(reading, &index);
-    reading->total = good ? index.records : 0;
-    for (size_t i = 0; good && i < index.root_count; i++) {
-        good = load_node(reading, &index.roots[i]);
+        version ? find_index(reading, version, index) : newest_index(reading, index);
+    for (size_t i = 0; good && i < index->root_count; i++) {
+        good = open_node(reading, &index->roots[i]);
     }
-    if (good) {
-        reading->side->name =
-            arena_printf(reading->arena, "%.*s, version %lld", STR_ARG(index.feed_id),
-                         (long long)index.version);
+    if (good && reading->chunk_count) {
+        qsort(reading->chunks, reading->chunk_count, sizeof(*reading->chunks),
+              compare_chunks);
     }
+    return good;
+}
+
+static bool load_feed(struct reading *reading)
+{
+    const struct feed_index *index = &reading->index;
+    bool good = true;
+    reading->total = index->records;
+    for (size_t i = 0; good && i < reading->chunk_count; i++) {
+        good = load_chunk(reading, &reading->chunks[i]);
+    }
+    reading->side->name =
+        arena_printf(reading->arena, "%.*s, version %lld", STR_ARG(index->feed_id),
+                     (long long)index->version);
     return good;
 }
 
@@ -328,7 +382,8 @@ static bool is_folder(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-static bool load(struct reading *reading, const char *place)
+// What it is; of a feed also which chunks it has.
+static bool open_place(struct reading *reading, const char *place)
 {
     int64_t version = 0;
     const char *at = strrchr(place, '@');
@@ -342,13 +397,16 @@ static bool load(struct reading *reading, const char *place)
         return fail(reading, "there is no such folder", reading->folder);
     }
     if (holds(reading, FEED_POINTER_PATH)) {
-        return load_feed(reading, version);
+        reading->place = PLACE_FEED;
+        return open_feed(reading, version);
     }
     if (!version && holds(reading, "pack.yaml")) {
-        return load_pack_folder(reading);
+        reading->place = PLACE_PACK;
+        return true;
     }
     if (!version && (holds(reading, "current") || holds(reading, "snapshots"))) {
-        return load_data(reading);
+        reading->place = PLACE_DATA;
+        return true;
     }
     return fail(reading,
                 "neither a pack (pack.yaml), nor a feed (latest), nor a kiosk's data "
@@ -356,30 +414,77 @@ static bool load(struct reading *reading, const char *place)
                 reading->folder);
 }
 
+static bool load_place(struct reading *reading)
+{
+    switch (reading->place) {
+    case PLACE_PACK:
+        return load_pack_folder(reading);
+    case PLACE_FEED:
+        return load_feed(reading);
+    case PLACE_DATA:
+        return load_data(reading);
+    case PLACE_NONE:
+        break;
+    }
+    return false;
+}
+
+static void begin(struct reading *reading, struct arena *arena, const char *command,
+                  struct diff_side *out_side)
+{
+    *reading = (struct reading){.arena = arena, .command = command, .side = out_side};
+    *out_side = (struct diff_side){0};
+    arena_init(&reading->scratch, 0);
+    progress_init(&reading->progress);
+}
+
+static void end(struct reading *reading)
+{
+    progress_finish(&reading->progress);
+    arena_finish(&reading->scratch);
+    sort_side(reading->side);
+    if (reading->other) { // pictures of what was not looked into as well
+        reading->side->pictures = NULL;
+        reading->side->picture_count = (size_t)reading->index.media_count;
+        reading->side->picture_bytes = reading->index.media_bytes;
+    }
+}
+
 bool diff_read(struct arena *arena, const char *command, const char *place,
                struct diff_side *out_side)
 {
-    struct reading reading = {.arena = arena, .command = command, .side = out_side};
-    *out_side = (struct diff_side){0};
-    arena_init(&reading.scratch, 0);
-    progress_init(&reading.progress);
-    const bool good = load(&reading, place);
-    progress_finish(&reading.progress);
-    arena_finish(&reading.scratch);
-    sort_side(out_side);
+    struct reading reading;
+    begin(&reading, arena, command, out_side);
+    const bool good = open_place(&reading, place) && load_place(&reading);
+    end(&reading);
     return good;
 }
 
-bool diff_read_pack(struct arena *arena, const char *command, const struct pack *pack,
-                    struct diff_side *out_side)
+bool diff_read_both(struct arena *arena, const char *command, const char *const places[2],
+                    struct diff_side out_sides[2])
 {
-    struct reading reading = {.arena = arena, .command = command, .side = out_side};
-    *out_side = (struct diff_side){0};
-    arena_init(&reading.scratch, 0);
-    progress_init(&reading.progress);
-    const bool good = load_pack(&reading, pack);
-    progress_finish(&reading.progress);
-    arena_finish(&reading.scratch);
-    sort_side(out_side);
+    struct reading old, new;
+    begin(&old, arena, command, &out_sides[0]);
+    begin(&new, arena, command, &out_sides[1]);
+    bool good = open_place(&old, places[0]) && open_place(&new, places[1]);
+    if (good && old.place == PLACE_FEED && new.place == PLACE_FEED) {
+        old.other = &new;
+        new.other = &old;
+    }
+    good = good && load_place(&old) && load_place(&new);
+    end(&old);
+    end(&new);
+    return good;
+}
+
+bool diff_read_pack(struct arena *arena, const char *command, const char *feed,
+                    const struct pack *pack, struct diff_side out_sides[2])
+{
+    struct reading old, new;
+    begin(&old, arena, command, &out_sides[0]);
+    begin(&new, arena, command, &out_sides[1]);
+    const bool good = open_place(&old, feed) && load_place(&old) && load_pack(&new, pack);
+    end(&old);
+    end(&new);
     return good;
 }

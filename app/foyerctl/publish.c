@@ -50,12 +50,11 @@ static void print_rollout(const struct feed_rollout *rollout)
 static void print_difference(const struct pack *pack, const char *feed)
 {
     struct arena arena;
-    struct diff_side old, new;
+    struct diff_side sides[2];
     arena_init(&arena, 0);
     if (file_exists(path_join(&arena, feed, FEED_POINTER_PATH)) &&
-        diff_read(&arena, "publish", feed, &old) &&
-        diff_read_pack(&arena, "publish", pack, &new)) {
-        (void)diff_print(&arena, &old, &new, &(struct diff_wish){0});
+        diff_read_pack(&arena, "publish", feed, pack, sides)) {
+        (void)diff_print(&arena, sides, &(struct diff_wish){0});
     }
     arena_finish(&arena);
 }

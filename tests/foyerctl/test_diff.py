@@ -135,6 +135,21 @@ class Places(Diff):
         self.assertIn("keeps no such version",
                       self.failed(2, "diff", f"{self.feed}@7", self.feed).stderr)
 
+    def test_of_large_feeds_only_what_differs_is_looked_into(self):
+        # Two feeds are compared chunk by chunk; a pack has none, so it tells the same at length.
+        for i in range(400):
+            (self.pack / f"activity/a-{i}.md").write_text(
+                f"---\nid: a-{i}\ntitle: {{en: Activity {i}, sq: Veprimtari {i}}}\nsummary: Sum.\n"
+                "fields: [T]\naudiences: [pupil]\nformat: workshop\njoin: open\n"
+                "duration_min: 60\nlicence: CC-BY-4.0\nsource: test\n---\nText.\n")
+        first = int(self.publish().split("published version ")[1].split()[0])
+        self.rewrite("activity/a-7.md", ("Activity 7", "Seven"))
+        (self.pack / "activity/a-8.md").unlink()
+        words = self.diff(self.feed, self.pack).splitlines()[2:]
+        self.assertIn("records: 402 -> 401 (", "\n".join(words))
+        self.publish()
+        self.assertEqual(self.diff(f"{self.feed}@{first}", self.feed).splitlines()[2:], words)
+
     def test_publish_dry_run_says_the_same_words(self):
         self.publish()
         self.retitle("Maze robot")
