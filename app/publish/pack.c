@@ -372,9 +372,8 @@ static void make_records(struct pack_reading *reading)
         if (record->kind == CONTENT_VENUE && record->timezone.len) {
             check_zone(reading, entry->map.line, record->timezone);
         }
-        const bool shows_licence =
-            record->kind == CONTENT_RESOURCE || record->kind == CONTENT_STORY;
-        if (shows_licence && !record->licence.len) {
+        // A story is the pack's own text; a resource may be anybody's and says its own.
+        if (record->kind == CONTENT_STORY && !record->licence.len) {
             record->licence = reading->pack->licence;
         }
         reading->report->kinds[entry->kind]++;

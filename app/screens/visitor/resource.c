@@ -47,11 +47,12 @@ static void terms(const struct visitor_context *context, struct str licence)
 static void licence_box(const struct visitor_context *context,
                         const struct content_record *resource)
 {
-    if (resource->licence.len == 0)
-        return;
-    part_box_open(context,
-                  words_put_1(context, say(context, "Licence: {1}"), resource->licence),
-                  1);
+    part_box_open(
+        context,
+        resource->licence.len > 0
+            ? words_put_1(context, say(context, "Licence: {1}"), resource->licence)
+            : say(context, "No licence is named"),
+        1);
     terms(context, resource->licence);
     part_box_close(context);
 }
