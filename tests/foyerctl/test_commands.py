@@ -104,7 +104,7 @@ class Feed(unittest.TestCase):
 
 class Usage(Feed):
     COMMANDS = ("check", "keygen", "publish", "keys", "sign", "promote", "recall", "sync",
-                "status", "list", "search", "snapshots", "rollback", "import", "export")
+                "status", "list", "search", "snapshots", "rollback", "import", "export", "preview")
 
     def test_every_command_explains_itself(self):
         overview = self.done("--help")
