@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "print.h"
 #include "store/lock.h"
@@ -16,8 +17,12 @@ struct str place_of(struct arena *arena, const char *word)
         return place;
     }
     char *path = realpath(word, NULL);
-    const struct str whole = path ? arena_str(arena, str_from_cstr(path)) : place;
+    char *here = path || word[0] == '/' ? NULL : getcwd(NULL, 0);
+    const struct str whole = path   ? arena_str(arena, str_from_cstr(path))
+                             : here ? arena_printf(arena, "%s/%s", here, word)
+                                    : place; // it is not there, as the reader will say
     free(path);
+    free(here);
     return whole;
 }
 
