@@ -342,3 +342,36 @@ size_t part_figures(const struct visitor_context *context, struct str of, int fi
                    UI_SMALL, UI_INK_2, 3);
     return count;
 }
+
+static bool stands_on_page(const struct content_record *figure,
+                           const struct content_record *record)
+{
+    bool policy = record->kind == CONTENT_PROGRAMME && record->parent.len > 0 &&
+                  str_equal(figure->of, record->parent) &&
+                  str_equal(figure->group, STR("policy"));
+    return policy || str_equal(figure->of, record->id) ||
+           str_equal(figure->group, record->id);
+}
+
+void part_page_figures(const struct visitor_context *context,
+                       const struct content_record *record)
+{
+    const struct store_result *all = context->view->slots[SLOT_FIGURES];
+    const struct content_record *found[PART_FIGURES_MOST];
+    size_t count = 0;
+    for (size_t i = 0; all != NULL && i < all->count && count < PART_FIGURES_MOST; i++)
+        if (stands_on_page(&all->records[i], record))
+            found[count++] = &all->records[i];
+    if (count == 0)
+        return;
+    ui_space(context->ui, 8);
+    part_grid_open(context,
+                   count < 2                              ? 2
+                   : count == 4 || part_portrait(context) ? 2
+                                                          : 3,
+                   18);
+    for (size_t i = 0; i < count; i++)
+        part_figure(context, found[i], (int)content_leading_field(record),
+                    PART_FIGURE_CAVEAT);
+    part_grid_close(context);
+}

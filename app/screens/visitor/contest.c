@@ -152,6 +152,7 @@ void screen_contest(const struct visitor_context *context)
     ui_space(context->ui, 8);
     dates(context, contest);
     part_body(context, contest);
+    part_page_figures(context, contest);
     categories(context, contest);
     board_card(context, contest);
     how_box(context, contest);

@@ -94,6 +94,7 @@ void screen_event(const struct visitor_context *context)
     part_lead(context, tell(context, event->summary));
     facts(context, event);
     part_markdown(context, event->body);
+    part_page_figures(context, event);
     part_caveat(context, event);
     code(context, event);
     part_within(context, event, SLOT_PROGRAMMES, say(context, "Its parts"));

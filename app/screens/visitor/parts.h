@@ -179,6 +179,9 @@ void part_figure(const struct visitor_context *context,
 enum { PART_FIGURES_MOST = 24 };
 size_t part_figures(const struct visitor_context *context, struct str of, int field,
                     int columns);
+// Those of a page: of the record, or grouped to it, or a policy of what it is part of.
+void part_page_figures(const struct visitor_context *context,
+                       const struct content_record *record);
 void part_missing(const struct visitor_context *context); // the record is gone
 
 // ---- screens, one file each ----

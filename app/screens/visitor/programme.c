@@ -1,5 +1,5 @@
-// One programme: for whom, how far it reaches, what holds in every one of its kind, its
-// figures, what belongs to it and where it leads.
+// One programme: for whom, how far it reaches, its figures, what belongs to it and where
+// it leads.
 #include "parts.h"
 
 static void facts(const struct visitor_context *context,
@@ -29,30 +29,6 @@ static void facts(const struct visitor_context *context,
     part_facts_close(context);
 }
 
-// Its own figures, and those of its house that hold for each of its programmes.
-static void figures(const struct visitor_context *context,
-                    const struct content_record *programme)
-{
-    const struct store_result *all = context->view->slots[SLOT_FIGURES];
-    int field = (int)content_leading_field(programme);
-    size_t shown = 0;
-    for (size_t i = 0; all != NULL && i < all->count && shown < PART_FIGURES_MOST; i++) {
-        const struct content_record *figure = &all->records[i];
-        bool policy = programme->parent.len > 0 &&
-                      str_equal(figure->of, programme->parent) &&
-                      str_equal(figure->group, STR("policy"));
-        if (!policy && !str_equal(figure->of, programme->id))
-            continue;
-        if (shown++ == 0) {
-            ui_space(context->ui, 8);
-            part_grid_open(context, part_portrait(context) ? 2 : 3, 18);
-        }
-        part_figure(context, figure, field, PART_FIGURE_SOURCE);
-    }
-    if (shown > 0)
-        part_grid_close(context);
-}
-
 void screen_programme(const struct visitor_context *context)
 {
     const struct content_record *programme = part_page_record(context, SLOT_PROGRAMMES);
@@ -69,7 +45,7 @@ void screen_programme(const struct visitor_context *context)
     facts(context, programme);
     part_body(context, programme);
     part_caveat(context, programme);
-    figures(context, programme);
+    part_page_figures(context, programme);
     part_within(context, programme, SLOT_PROGRAMMES, say(context, "Its parts"));
     part_related(context, programme);
     part_parent(context, programme);

@@ -84,7 +84,7 @@ static void found_add(struct found *found, const struct content_record *record,
                       const struct content_record *page)
 {
     if (record == NULL || record == page || found->count == found->most ||
-        part_record_action(record).verb == 0)
+        str_equal(record->id, page->parent) || part_record_action(record).verb == 0)
         return;
     for (size_t i = 0; i < found->count; i++)
         if (found->items[i] == record)

@@ -110,6 +110,7 @@ void screen_resource(const struct visitor_context *context)
     part_lead(context, tell(context, resource->summary));
     facts(context, resource);
     part_markdown(context, resource->body);
+    part_page_figures(context, resource);
     bool stacked = part_compact(context);
     ui_open(ui, &(struct ui_box){
                     .dir = stacked ? UI_COLUMN : UI_ROW, .gap = 28, .align = UI_STRETCH});

@@ -27,6 +27,7 @@ void screen_story(const struct visitor_context *context)
     part_lead(context, tell(context, story->summary));
     ui_space(context->ui, 4);
     part_markdown(context, story->body);
+    part_page_figures(context, story);
     part_caveat(context, story);
     if (story->url.len > 0)
         part_code(context, story->url, say(context, "Read on"),
