@@ -138,18 +138,21 @@ static size_t count_snapshots(const struct store_snapshots *snapshots, struct st
     return count;
 }
 
-static void sweep_folder(struct run *run, const char *folder, const struct marks *marks)
+static void sweep_folder(const char *folder, const struct marks *marks)
 {
     struct folder_list list = {0};
-    if (!folder_read(&run->arena, folder, &list)) {
-        return;
+    struct arena arena; // of one folder: all together grow with the release
+    arena_init(&arena, 0);
+    if (!folder_read(&arena, folder, &list)) {
+        list.count = 0;
     }
     for (size_t i = 0; i < list.count; i++) {
         // "<hash>" and "<hash>.part" live and die together.
         if (!is_marked(marks, str_slice(list.names[i], 0, SHA256_HEX_LEN))) {
-            (void)unlink(path_join(&run->arena, folder, list.names[i].ptr));
+            (void)unlink(path_join(&arena, folder, list.names[i].ptr));
         }
     }
+    arena_finish(&arena);
 }
 
 static void sweep_objects(struct run *run, const struct marks *marks)
@@ -160,7 +163,7 @@ static void sweep_objects(struct run *run, const struct marks *marks)
         return;
     }
     for (size_t i = 0; i < list.count; i++) {
-        sweep_folder(run, path_join(&run->arena, folder, list.names[i].ptr), marks);
+        sweep_folder(path_join(&run->arena, folder, list.names[i].ptr), marks);
     }
 }
 

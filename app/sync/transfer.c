@@ -50,9 +50,9 @@ static enum feed_reason told(const struct run *run, enum fetch_reason reason)
                                                         : transfer_reason(reason);
 }
 
-static struct str object_url(struct run *run, const char *path)
+static struct str object_url(struct arena *arena, const struct run *run, const char *path)
 {
-    return arena_printf(&run->arena, "%.*s/%s", STR_ARG(run->url), path);
+    return arena_printf(arena, "%.*s/%s", STR_ARG(run->url), path);
 }
 
 // One exchange with its cost added to the result: with a server, or with a folder.
@@ -98,7 +98,7 @@ enum feed_reason transfer_bytes(struct run *run, const char *path, size_t cap_by
     buffer_init(&buffer, cap_bytes);
     struct fetch_result result;
     const struct fetch_request request = {
-        .url = object_url(run, path),
+        .url = object_url(&run->arena, run, path),
         .etag = etag,
         .cap_bytes = (int64_t)cap_bytes,
         .sink = {memory_begin, memory_write, &buffer},
@@ -117,6 +117,7 @@ struct part {
     int descriptor;
     int64_t size; // bytes in the file, all of them in the hash
     struct sha256_stream hash;
+    struct arena arena;    // names; there may be very many objects in a run
     bool lasting;          // a medium
     enum feed_reason disk; // FEED_OK until the disk fails
 };
@@ -208,7 +209,7 @@ static enum feed_reason attempt(struct run *run, const struct feed_ref *ref,
     *out_resumed = part->size > 0;
     struct fetch_result result;
     const struct fetch_request request = {
-        .url = object_url(run, path),
+        .url = object_url(&part->arena, run, path),
         .cap_bytes = ref->size_bytes,
         .expected_bytes = ref->size_bytes,
         .offset_bytes = part->size,
@@ -233,34 +234,43 @@ static enum feed_reason attempt(struct run *run, const struct feed_ref *ref,
     return FEED_OK;
 }
 
+static enum feed_reason transfer_part(struct run *run, const struct feed_ref *ref,
+                                      const char *file, struct part *part)
+{
+    const char *from =
+        arena_cstr(&part->arena, arena_printf(&part->arena, "%s.part", file));
+    do {
+        part->descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    } while (part->descriptor < 0 && errno == EINTR);
+    if (part->descriptor < 0 || !part_resume(part, ref->size_bytes)) {
+        (void)part_fail(part);
+        log_error("sync", "%s cannot be written: %s", from, strerror(errno));
+        if (part->descriptor >= 0) {
+            close(part->descriptor);
+        }
+        return part->disk;
+    }
+    bool resumed = false;
+    enum feed_reason reason = attempt(run, ref, part, &resumed);
+    if (resumed && (reason == FEED_HASH || reason == FEED_HEADER)) {
+        reason =
+            attempt(run, ref, part, &resumed); // what was there may have been at fault
+    }
+    if (reason == FEED_OK) {
+        reason = part_place(run, part, from, file);
+    } else if (part->size == 0) {
+        (void)unlink(from);
+    }
+    close(part->descriptor);
+    return reason;
+}
+
 enum feed_reason transfer_object(struct run *run, const struct feed_ref *ref,
                                  const char *file)
 {
-    const char *from =
-        arena_cstr(&run->arena, arena_printf(&run->arena, "%s.part", file));
     struct part part = {.disk = FEED_OK, .lasting = ref->records == 0};
-    do {
-        part.descriptor = open(from, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-    } while (part.descriptor < 0 && errno == EINTR);
-    if (part.descriptor < 0 || !part_resume(&part, ref->size_bytes)) {
-        (void)part_fail(&part);
-        log_error("sync", "%s cannot be written: %s", from, strerror(errno));
-        if (part.descriptor >= 0) {
-            close(part.descriptor);
-        }
-        return part.disk;
-    }
-    bool resumed = false;
-    enum feed_reason reason = attempt(run, ref, &part, &resumed);
-    if (resumed && (reason == FEED_HASH || reason == FEED_HEADER)) {
-        reason =
-            attempt(run, ref, &part, &resumed); // what was there may have been at fault
-    }
-    if (reason == FEED_OK) {
-        reason = part_place(run, &part, from, file);
-    } else if (part.size == 0) {
-        (void)unlink(from);
-    }
-    close(part.descriptor);
+    arena_init(&part.arena, 0);
+    const enum feed_reason reason = transfer_part(run, ref, file, &part);
+    arena_finish(&part.arena);
     return reason;
 }

@@ -4,7 +4,7 @@
 
 #include "layout.h"
 
-enum { BUCKETS = 1024, SCRATCH_KEPT_BYTES = 1024 * 1024 };
+enum { BUCKETS = 8192, SCRATCH_KEPT_BYTES = 1024 * 1024 };
 
 struct text_entry {
     struct text_entry *next_in_bucket, *newer, *older;
