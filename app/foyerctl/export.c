@@ -53,23 +53,35 @@ static bool write_ndjson(struct buffer *out, const struct diff_side *side)
     return !out->overflowed;
 }
 
-static int write_format(struct arena *arena, const struct diff_side *side,
-                        struct str format, struct export_options *options,
-                        struct buffer *out, size_t *out_count)
+struct job {
+    struct arena *arena;
+    struct str format;
+    struct diff_side side;
+    struct export_options options;
+    struct buffer out;
+    size_t count; // of what stands in it
+};
+
+static int write_format(struct job *job)
 {
+    struct arena *arena = job->arena;
+    const struct diff_side *side = &job->side;
+    struct export_options *options = &job->options;
+    const struct str format = job->format;
     struct content_record *items =
         ARENA_ARRAY(arena, struct content_record, side->count + 1);
     const struct export_records records = {items, side->count};
-    *out_count = side->count;
+    job->count = side->count;
     if (str_equal(format, STR("ndjson"))) {
-        return write_ndjson(out, side) ? EXIT_DONE : fail(EXIT_FAILED, "no memory", NULL);
+        return write_ndjson(&job->out, side) ? EXIT_DONE
+                                             : fail(EXIT_FAILED, "no memory", NULL);
     }
     if (!parse_records(arena, side, items)) {
         return EXIT_FAILED;
     }
     find_venue(&records, options);
     if (str_equal(format, STR("jsonld"))) {
-        return export_jsonld(out, options, &records, out_count)
+        return export_jsonld(&job->out, options, &records, &job->count)
                    ? EXIT_DONE
                    : fail(EXIT_FAILED, "no memory", NULL);
     }
@@ -79,7 +91,7 @@ static int write_format(struct arena *arena, const struct diff_side *side,
                     "Europe/Tirane",
                     NULL);
     }
-    return export_ical(out, options, &records, out_count)
+    return export_ical(&job->out, options, &records, &job->count)
                ? EXIT_DONE
                : fail(EXIT_FAILED, "the time zone is not known", NULL);
 }
@@ -96,35 +108,33 @@ static int put(const struct buffer *out, const char *path)
 
 static int run_export(struct arena *arena, const struct arguments *arguments)
 {
-    const struct str format = str_from_cstr(arguments_text(arguments, "as"));
-    const char *path = arguments_text(arguments, "out");
-    struct export_options options = {
-        .id = STR("foyer"),
-        .timezone = str_from_cstr(arguments_text(arguments, "timezone")),
-        .lang = str_from_cstr(arguments_text(arguments, "lang"))};
-    struct diff_side side;
-    struct buffer out;
-    size_t count = 0;
-    if (!str_equal(format, STR("ical")) && !str_equal(format, STR("jsonld")) &&
-        !str_equal(format, STR("ndjson"))) {
+    struct job job = {
+        .arena = arena,
+        .format = str_from_cstr(arguments_text(arguments, "as")),
+        .options = {.id = STR("foyer"),
+                    .timezone = str_from_cstr(arguments_text(arguments, "timezone")),
+                    .lang = str_from_cstr(arguments_text(arguments, "lang"))}};
+    const bool calendar = str_equal(job.format, STR("ical"));
+    const bool json = str_equal(job.format, STR("jsonld"));
+    if (!calendar && !json && !str_equal(job.format, STR("ndjson"))) {
         return fail(EXIT_USAGE, "--as wants ical, jsonld or ndjson",
                     arguments_text(arguments, "as"));
     }
-    if (!now_take("export", &options.now_s)) {
+    if (!now_take("export", &job.options.now_s)) {
         return EXIT_USAGE;
     }
-    if (!diff_read(arena, "export", arguments->positionals[0], &side)) {
+    if (!diff_read(arena, "export", arguments->positionals[0], &job.side)) {
         return EXIT_FAILED;
     }
-    buffer_init(&out, 0);
-    int code = write_format(arena, &side, format, &options, &out, &count);
-    code = code == EXIT_DONE ? put(&out, path) : code;
-    buffer_finish(&out);
+    buffer_init(&job.out, 0);
+    int code = write_format(&job);
+    code = code == EXIT_DONE ? put(&job.out, arguments_text(arguments, "out")) : code;
+    buffer_finish(&job.out);
     if (code == EXIT_DONE) {
-        fprintf(stderr, "%zu %s\n", count,
-                str_equal(format, STR("ical"))     ? "events"
-                : str_equal(format, STR("jsonld")) ? "resources"
-                                                   : "records");
+        fprintf(stderr, "%zu %s\n", job.count,
+                calendar ? "events"
+                : json   ? "resources"
+                         : "records");
     }
     return code;
 }

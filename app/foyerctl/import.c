@@ -164,8 +164,10 @@ static int run_import(struct arena *arena, const struct arguments *arguments)
             return EXIT_FAILED;
         }
     }
+    options.files = files;
+    options.file_count = count;
     progress_init(&progress);
-    const bool done = import_run(arena, folder, files, count, &options, &result);
+    const bool done = import_run(arena, folder, &options, &result);
     progress_finish(&progress);
     if (!done) {
         print_error("import", result.error, NULL);

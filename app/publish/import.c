@@ -1,6 +1,7 @@
 // What the importers share: what they say, the items they find, and their order of work.
 #include "publish/import.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -369,10 +370,10 @@ static struct str source_name(const struct import *import)
     return slug.len ? slug : STR("import");
 }
 
-static bool read_files(struct import *import, size_t count)
+static bool read_files(struct import *import)
 {
     const struct import_options *options = import->options;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < options->file_count; i++) {
         import->file = i;
         if (import->files[i].bytes.len > IMPORT_FILE_MAX) {
             return import_fail(import, "%.*s: larger than 32 MB",
@@ -393,16 +394,15 @@ static bool read_files(struct import *import, size_t count)
     return true;
 }
 
-bool import_run(struct arena *arena, const char *folder, const struct import_file *files,
-                size_t count, const struct import_options *options,
-                struct import_result *out_result)
+bool import_run(struct arena *arena, const char *folder,
+                const struct import_options *options, struct import_result *out_result)
 {
     *out_result = (struct import_result){0};
     struct import import = {.arena = arena,
                             .folder = folder,
                             .options = options,
                             .result = out_result,
-                            .files = files};
+                            .files = options->files};
     out_result->source = source_name(&import);
     bool done =
         content_id_valid(out_result->source) ||
@@ -411,7 +411,7 @@ bool import_run(struct arena *arena, const char *folder, const struct import_fil
     if (done) {
         set_days(&import);
         list_names(&import);
-        done = read_files(&import, count) && import_place(&import);
+        done = read_files(&import) && import_place(&import);
     }
     i18n_zone_destroy(import.zone);
     return done;

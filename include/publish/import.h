@@ -34,7 +34,9 @@ struct import_file {
 };
 
 struct import_options {
-    bool has_format; // else found out from the bytes
+    const struct import_file *files;
+    size_t file_count; // 1..IMPORT_FILES_MAX
+    bool has_format;   // else found out from the bytes
     enum import_format format;
     bool has_kind; // of a CSV's rows: else found out from its columns
     enum content_kind kind;
@@ -85,7 +87,6 @@ struct import_result {
 // `folder` is a pack (its pack.yaml must be right). Everything in *out_result lives in
 // `arena`. false: nothing was read and nothing written, or the disk refused.
 NODISCARD bool import_run(struct arena *arena, const char *folder,
-                          const struct import_file *files, size_t count,
                           const struct import_options *options,
                           struct import_result *out_result);
 

@@ -18,10 +18,14 @@ static inline int fuzz_import(enum import_format format, const uint8_t *data, si
     struct arena arena;
     struct import_result result;
     const struct import_file file = {STR("a"), {(const char *)data, size}};
-    const struct import_options options = {
-        .has_format = true, .format = format, .now_s = 1795267920, .dry_run = true};
+    const struct import_options options = {.files = &file,
+                                           .file_count = 1,
+                                           .has_format = true,
+                                           .format = format,
+                                           .now_s = 1795267920,
+                                           .dry_run = true};
     arena_init(&arena, 0);
-    const bool done = import_run(&arena, folder, &file, 1, &options, &result);
+    const bool done = import_run(&arena, folder, &options, &result);
     if (done == (result.error[0] != '\0')) {
         abort();
     }

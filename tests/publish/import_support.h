@@ -64,7 +64,9 @@ static inline void tear_down(void)
 static inline bool takes_bytes(const char *name, struct str bytes)
 {
     const struct import_file file = {str_from_cstr(name), bytes};
-    return import_run(&arena, folder, &file, 1, &options, &result);
+    options.files = &file;
+    options.file_count = 1;
+    return import_run(&arena, folder, &options, &result);
 }
 
 static inline bool takes(const char *name, const char *text)

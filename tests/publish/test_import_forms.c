@@ -236,9 +236,10 @@ Test(import_forms, esco_gives_careers_in_every_language_it_has)
         {STR("occupations_fr.csv"), STR(ESCO_HEAD)},
     };
     struct str only = STR("21");
+    options.files = files;
+    options.file_count = 3;
     options.only = (struct content_ids){&only, 1};
-    cr_assert(import_run(&arena, folder, files, 3, &options, &result), "%s",
-              result.error);
+    cr_assert(import_run(&arena, folder, &options, &result), "%s", result.error);
     cr_assert(has(get("career/chemist.md"), "title: \"Chemist\"\nsummary: \"Chemists"));
     cr_assert(has(get("career/chemist.md"), "esco: \"2113.1\""));
     cr_assert(has(get("career/chemist.de.md"), "title: \"Chemiker/Chemikerin\"\n"
