@@ -21,6 +21,7 @@ import start  # noqa: E402
 
 BIN = pathlib.Path(os.environ["FOYER_BIN"])
 KIND = sys.argv.pop(1)
+GUIDE = pathlib.Path(os.environ["FOYER_SOURCE"]) / "kiosk-config/servers/README.md"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -55,6 +56,14 @@ def tearDownModule():
     shutil.rmtree(Served.work, ignore_errors=True)
 
 
+def commands(tool):
+    """The guide's lines that copy a feed with `tool`, each whole."""
+    guide = GUIDE.read_text().replace("\\\n", " ")
+    lines = [line.strip() for line in guide.splitlines() if line.startswith(f"    {tool} ")]
+    assert len(lines) == 3 and lines[2].count("feed/latest") == 1, lines
+    return lines
+
+
 class Served(unittest.TestCase):
     """One server and one feed for all tests."""
 
@@ -65,7 +74,7 @@ class Served(unittest.TestCase):
         place = urllib.parse.urlsplit(cls.server.facts["address"])
         cls.meter = start.Meter(place.port)
         cls.root = place.path
-        cls.pack, cls.feed, cls.key = cls.work / "pack", cls.work / "center", cls.work / "key"
+        cls.pack, cls.feed, cls.key = cls.work / "pack", cls.work / "feed", cls.work / "key"
         write_pack(cls.pack)
         foyerctl("keygen", cls.key)
         foyerctl("publish", cls.pack, cls.feed, "--key", cls.key)
@@ -73,31 +82,25 @@ class Served(unittest.TestCase):
 
     @classmethod
     def upload_feed(cls):
-        """As the guide has it: everything but `latest` first, then `latest`."""
+        """The guide's own lines: everything but `latest` first, then `latest`."""
+        facts, tool = cls.server.facts, "rclone" if KIND == "swift" else "rsync"
+        env = {k: v for k, v in os.environ.items() if k != "AWS_CA_BUNDLE"}
         if KIND == "swift":
-            facts = cls.server.facts
-            env = {**{k: v for k, v in os.environ.items() if k != "AWS_CA_BUNDLE"},
-                   "RCLONE_CONFIG": os.devnull, "RCLONE_CONFIG_BUCKET_TYPE": "s3",
-                   "RCLONE_CONFIG_BUCKET_PROVIDER": "Other",
-                   "RCLONE_CONFIG_BUCKET_NO_CHECK_BUCKET": "true",
-                   "RCLONE_CONFIG_BUCKET_ENDPOINT": facts["s3"],
-                   "RCLONE_CONFIG_BUCKET_REGION": facts["region"],
-                   "RCLONE_CONFIG_BUCKET_ACCESS_KEY_ID": facts["access_key"],
-                   "RCLONE_CONFIG_BUCKET_SECRET_ACCESS_KEY": facts["secret_key"]}
-            # Making sure of the bucket would make it anew, and private.
-            words = ["rclone", "-q", "--log-file", cls.work / "rclone.log", "--header-upload", f"Cache-Control: {IMMUTABLE}", "copy",
-                     "--ignore-existing", "--no-traverse", "--exclude", "/latest",
-                     "--exclude", "/.lock", cls.feed, "bucket:feeds/center"]
-            subprocess.run(words, check=True, env=env)
-            words = ["rclone", "-q", "--log-file", cls.work / "rclone.log", "--header-upload", "Cache-Control: no-cache", "copyto",
-                     "--ignore-times", cls.feed / "latest", "bucket:feeds/center/latest"]
-            subprocess.run(words, check=True, env=env)
-            return
-        target = cls.work / "server/public/center"
-        target.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["rsync", "-rt", "--ignore-existing", "--exclude=/latest",
-                        "--exclude=/.lock", f"{cls.feed}/", target], check=True)
-        subprocess.run(["rsync", "-t", cls.feed / "latest", target], check=True)
+            env.update({"RCLONE_CONFIG": os.devnull, "RCLONE_CONFIG_FOYER_TYPE": "s3",
+                        "RCLONE_CONFIG_FOYER_PROVIDER": "Other",
+                        "RCLONE_CONFIG_FOYER_NO_CHECK_BUCKET": "true",
+                        "RCLONE_CONFIG_FOYER_ENDPOINT": facts["s3"],
+                        "RCLONE_CONFIG_FOYER_REGION": facts["region"],
+                        "RCLONE_CONFIG_FOYER_ACCESS_KEY_ID": facts["access_key"],
+                        "RCLONE_CONFIG_FOYER_SECRET_ACCESS_KEY": facts["secret_key"],
+                        "RCLONE_LOG_FILE": str(cls.work / "rclone.log")})
+        else:
+            (cls.work / "server/public/center").mkdir(parents=True, exist_ok=True)
+        lines = commands(tool)
+        for line in lines:
+            line = line.replace("host:/srv/foyer/public", str(cls.work / "server/public"))
+            subprocess.run(["sh", "-ec", line.replace("foyer:foyer-feeds", "foyer:feeds")],
+                           cwd=cls.work, check=True, env=env)
 
     def ask(self, path, method="GET", headers=None, body=None):
         link = http.client.HTTPConnection("127.0.0.1", self.meter.port, timeout=60)
