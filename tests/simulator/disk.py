@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from world import Broken, Ran, World, expect  # noqa: E402
 
 SHIM = os.environ.get("FOYER_FAULT", "")
-SPREAD = 40  # moments of a short run
+SPREAD = 16 if os.environ.get("FOYER_SANITIZE") else 40  # moments of a short run
 
 
 def CONFORMANCE(*ids):
