@@ -245,6 +245,9 @@ static void run_rule(struct recur *recur)
                                       .minute = start.minute % 60,
                                       .is_date = start.is_date};
     const int64_t end = recur->ical->import->last_day + 2;
+    // Zones differ by less than two days; what is over before needs no closer look.
+    const int64_t begin =
+        recur->ical->import->first_day - 2 - recur->event->length_min / 1440;
     icalrecur_iterator *iterator = icalrecur_iterator_new(recur->rule, from);
     for (int i = 0; iterator && i < STEPS_MAX; i++) {
         const struct icaltimetype next = icalrecur_iterator_next(iterator);
@@ -257,8 +260,10 @@ static void run_rule(struct recur *recur)
             recur->cut = true;
             break;
         }
-        take_date(recur, time);
         recur->last_day = time.day;
+        if (time.day >= begin) {
+            take_date(recur, time);
+        }
     }
     icalrecur_iterator_free(iterator);
 }
