@@ -155,10 +155,11 @@ Test(directions, a_hanging_network_keeps_no_stick_waiting)
     for (int i = 0; i < 500 && !hostile_requests(press.server); i++) {
         program_rest(20);
     }
-    const time_t before = time(NULL);
     cr_assert_eq(rename(away, stick), 0);
     cr_assert(shows(2));
-    cr_assert_lt(time(NULL) - before, 25, "not after the 30 s that the line may be slow");
+    const char *text = program_output(&press.arena, output_path);
+    cr_assert(!strstr(text, "reason slow") && !strstr(text, "reason timeout"),
+              "not only after the network was given up: %s", text);
     end(child);
 }
 
@@ -214,7 +215,7 @@ Test(directions, an_upload_that_hangs_delays_no_content)
     cr_assert(shows(2));
     const time_t before = time(NULL);
     end(child);
-    cr_assert_lt(time(NULL) - before, 15, "it ends soon, amid an object too");
+    cr_assert_lt(time(NULL) - before, 25, "it ends soon, amid an object too");
     struct upload_list list;
     cr_assert(upload_list(&press.arena, press.data, UPLOAD_WAITING, &list));
     cr_assert_eq(list.count, 1);

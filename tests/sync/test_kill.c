@@ -2,18 +2,14 @@
 // next run brings the new one. A sync runs in a child that is killed: once before each
 // step that sync names, and once at each call that changes the disk, seen through ptrace.
 #include <criterion/criterion.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "conformance.h"
+#include "kill.h"
 #include "press.h"
 #include "store/lock.h"
 
@@ -63,29 +59,12 @@ static int64_t expect_whole(const char *where, int64_t number)
     return shown;
 }
 
-static void die_at_step(void *context, const char *name)
+static void sync_child(void *context)
 {
-    int64_t *left = context;
-    (void)name;
-    if (--*left == 0) {
-        (void)kill(getpid(), SIGKILL);
-    }
-}
-
-// true: it was killed there, false: it came to its end.
-static bool run_until_step(int64_t step)
-{
-    const pid_t child = fork();
-    if (child == 0) {
-        struct sync_options options = press_options(&press);
-        options.step = die_at_step;
-        options.context = &step;
-        _exit(sync_run_once(&options, &result) == SYNC_KEPT);
-    }
-    int status = 0;
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    cr_assert(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-    return WIFSIGNALED(status);
+    struct sync_options options = press_options(&press);
+    options.step = kill_step;
+    options.context = context;
+    (void)sync_run_once(&options, &result);
 }
 
 Test(kill, at_every_step_old_or_new)
@@ -94,7 +73,7 @@ Test(kill, at_every_step_old_or_new)
     int64_t old = 0, new = 0, step = 1;
     for (bool killed = true; killed; step++) {
         rewind_data();
-        killed = run_until_step(step);
+        killed = kill_at_step(sync_child, step);
         const int64_t shown = expect_whole("step", step);
         old += shown == 1;
         new += shown == 2;
@@ -104,78 +83,15 @@ Test(kill, at_every_step_old_or_new)
               (long long)old, (long long)new);
 }
 
-static bool changes_disk(uint64_t call)
-{
-    static const long calls[] = {
-        SYS_write,    SYS_pwrite64,  SYS_ftruncate, SYS_fsync,   SYS_fdatasync,
-        SYS_renameat, SYS_renameat2, SYS_unlinkat,  SYS_mkdirat, SYS_openat,
-#ifdef SYS_rename
-        SYS_rename,   SYS_unlink,    SYS_mkdir,
-#endif
-    };
-    for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
-        if (call == (uint64_t)calls[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Runs the child from call to call; kills it as it enters the n-th that changes the disk.
-static bool trace_until(pid_t child, int64_t number)
-{
-    int status = 0, signal_number = 0;
-    struct __ptrace_syscall_info info;
-    for (;;) {
-        cr_assert_eq(ptrace(PTRACE_SYSCALL, child, NULL, (void *)(intptr_t)signal_number),
-                     0);
-        cr_assert_eq(waitpid(child, &status, 0), child);
-        if (!WIFSTOPPED(status)) {
-            cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-            return false;
-        }
-        signal_number = WSTOPSIG(status) == (SIGTRAP | 0x80) ? 0 : WSTOPSIG(status);
-        memset(&info, 0, sizeof(info));
-        if (!signal_number &&
-            ptrace(PTRACE_GET_SYSCALL_INFO, child, (void *)sizeof(info), &info) > 0 &&
-            info.op == PTRACE_SYSCALL_INFO_ENTRY && changes_disk(info.entry.nr) &&
-            --number == 0) {
-            (void)kill(child, SIGKILL);
-            cr_assert_eq(waitpid(child, &status, 0), child);
-            return true;
-        }
-    }
-}
-
-static bool run_until_call(int64_t number)
-{
-    const pid_t child = fork();
-    if (child == 0) {
-        const struct sync_options options = press_options(&press);
-        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0) {
-            _exit(0);
-        }
-        (void)raise(SIGSTOP);
-        _exit(sync_run_once(&options, &result) == SYNC_KEPT);
-    }
-    int status = 0;
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    if (!WIFSTOPPED(status)) {
-        cr_skip_test("ptrace is not allowed here");
-    }
-    cr_assert_eq(ptrace(PTRACE_SETOPTIONS, child, NULL,
-                        (void *)(intptr_t)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL)),
-                 0);
-    return trace_until(child, number);
-}
-
 Test(kill, at_every_change_of_the_disk_old_or_new)
 {
     CONFORMANCE("C13", "N20");
     int64_t old = 0, new = 0, number = 1;
     for (bool killed = true; killed && number < STEPS_MAX; number++) {
         rewind_data();
-        killed = run_until_call(number);
+        if (!kill_at_call(sync_child, number, &killed)) {
+            cr_skip_test("ptrace is not allowed here");
+        }
         const int64_t shown = expect_whole("call", number);
         old += shown == 1;
         new += shown == 2;
