@@ -168,7 +168,7 @@ Test(put, a_lost_connection_is_never_success)
         {.how = HOSTILE_STORE_RESET},
         {.how = HOSTILE_SILENT},
     };
-    static char bytes[50000];
+    static char bytes[5000];
     memset(bytes, 'x', sizeof(bytes));
     settings.total_ms = 1500;
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
