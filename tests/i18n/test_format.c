@@ -102,6 +102,13 @@ Test(format, names_a_language_in_another)
           "not-a-language-code");
 }
 
+Test(format, names_a_country)
+{
+    wants(i18n_format_country(&arena, STR("es"), STR("PE")), "Perú");
+    wants(i18n_format_country(&arena, STR("bg"), STR("PE")), "Перу");
+    wants(i18n_format_country(&arena, STR("en"), STR("far too long")), "far too long");
+}
+
 Test(format, fills_every_mark)
 {
     wants(i18n_fill(&arena, STR("{n} of {n}"), "n", STR("3")), "3 of 3");

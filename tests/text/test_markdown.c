@@ -88,3 +88,14 @@ Test(text_markdown, survives_random_punctuation)
     }
     arena_finish(&arena);
 }
+
+Test(text_markdown, knows_what_stands_strong_at_the_beginning)
+{
+    const struct markdown markdown = markdown_parse(
+        &arena, STR("- **Need**: why\n- not **here**\n\n**Why so?** Because.\n"));
+    cr_assert_eq(markdown.count, 3);
+    cr_assert_eq(markdown.blocks[0].lead, 4);
+    cr_assert_eq(markdown.blocks[1].lead, 0);
+    cr_assert_eq(markdown.blocks[2].lead, 7);
+    arena_finish(&arena);
+}

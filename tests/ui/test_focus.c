@@ -143,3 +143,21 @@ Test(ui_focus, names_a_button_by_its_texts_without_soft_hyphens)
     cr_assert_eq(button->role, UI_BUTTON);
     cr_assert(button->focusable);
 }
+
+Test(ui_focus, shows_nothing_behind_an_open_dialog)
+{
+    build();
+    ui_input(ui, &(struct ui_event){.kind = UI_KEY, .key = UI_KEY_NEXT});
+    build();
+    cr_assert(focused("a"));
+    stand_begin();
+    ui_open(ui, &(struct ui_box){.dir = UI_STACK});
+    stand_box("a", (struct ui_box){.width = 200, .height = 100, .action = {.verb = 1}});
+    ui_open(ui, &(struct ui_box){.role = UI_DIALOG, .label = STR("dialog")});
+    stand_box("yes", (struct ui_box){.width = 200, .height = 100, .action = {.verb = 2}});
+    ui_close(ui);
+    ui_close(ui);
+    ui_frame_end(ui);
+    cr_assert_not(focused("a"));
+    cr_assert_not(focused("yes"), "the next key brings it here");
+}

@@ -271,3 +271,37 @@ Test(ui_layout, knows_its_size_classes)
     cr_assert_float_eq(ui_scale_for(1080, 1920), 1, 0.001);
     cr_assert_float_eq(ui_scale_for(1024, 600), 2.0 / 3, 0.001);
 }
+
+// The first line of the only text drawn.
+static struct str first_line(void)
+{
+    const struct ui_draw_list *list = ui_draw(ui);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->commands[i].kind == UI_DRAW_TEXT) {
+            cr_assert_eq(list->commands[i].as.text->count, 2);
+            return str_trim(list->commands[i].as.text->lines[0].source);
+        }
+    }
+    cr_assert_fail("no text was drawn");
+    return (struct str){0};
+}
+
+static void title(enum ui_text_style style, const char *text)
+{
+    stand_begin();
+    ui_open(ui, &(struct ui_box){.width = 270, .align = UI_STRETCH});
+    ui_text(ui,
+            &(struct ui_text){.text = str_from_cstr(text), .style = style, .size = 40});
+    ui_close(ui);
+    ui_frame_end(ui);
+}
+
+Test(ui_layout, leaves_no_word_alone_on_the_last_line_of_a_title)
+{
+    title(UI_H3, "aaaa bbbb cccc dd");
+    cr_assert(str_equal(first_line(), STR("aaaa bbbb")));
+    title(UI_BODY, "aaaa bbbb cccc dd"); // running text fills its lines
+    cr_assert(str_equal(first_line(), STR("aaaa bbbb cccc")));
+    title(UI_H3, "aaaa bbbb cccc dddddddd"); // long enough as it is
+    cr_assert(str_equal(first_line(), STR("aaaa bbbb cccc")));
+}
