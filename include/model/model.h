@@ -59,13 +59,7 @@ struct intent {
 };
 
 enum model_when { WHEN_TODAY, WHEN_WEEK, WHEN_ALL };
-enum model_panel {
-    PANEL_NONE,
-    PANEL_LANGUAGE,
-    PANEL_AGE,
-    PANEL_FIELD,
-    PANEL_SPOKEN
-};
+enum model_panel { PANEL_NONE, PANEL_LANGUAGE, PANEL_AGE, PANEL_FIELD, PANEL_SPOKEN };
 
 struct model_filter {
     enum model_when when;
