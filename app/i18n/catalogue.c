@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uloc.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -29,10 +30,11 @@ struct i18n {
 // own.
 static const struct known {
     const char *code, *name;
-} known[] = {{"en", "English"},   {"sq", "Shqip"},    {"bg", "Български"},
-             {"de", "Deutsch"},   {"es", "Español"},  {"nl", "Nederlands"},
-             {"pt", "Português"}, {"sv", "Svenska"},  {"tr", "Türkçe"},
-             {"fr", "Français"},  {"it", "Italiano"}, {"uk", "Українська"}};
+} known[] = {{"en", "English"},   {"sq", "Shqip"},   {"bg", "Български"},
+             {"de", "Deutsch"},   {"es", "Español"}, {"nl", "Nederlands"},
+             {"pt", "Português"}, {"sv", "Svenska"}, {"tr", "Türkçe"},
+             {"fr", "Français"},  {"ar", "العربية"}, {"it", "Italiano"},
+             {"uk", "Українська"}};
 
 static bool code_fits(struct str lang)
 {
@@ -131,4 +133,10 @@ struct str i18n_language_name(struct str lang)
         }
     }
     return lang;
+}
+
+bool i18n_right_to_left(struct str lang)
+{
+    char code[12];
+    return str_to_cstr(lang, code, sizeof(code)) && uloc_isRightToLeft(code);
 }

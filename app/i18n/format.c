@@ -79,10 +79,17 @@ static struct language *language_of(struct i18n_formats *formats, struct str lan
     return language;
 }
 
-// British order for English: "Saturday 21 November".
+// British order for English: "Saturday 21 November". Arabic with the digits of clocks and
+// scores, so that a screen has one kind.
 static const char *icu_locale(const struct language *language)
 {
-    return strcmp(language->code, "en") == 0 ? "en_GB" : language->code;
+    static const char *const own[][2] = {{"en", "en_GB"}, {"ar", "ar@numbers=latn"}};
+    for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+        if (strcmp(language->code, own[i][0]) == 0) {
+            return own[i][1];
+        }
+    }
+    return language->code;
 }
 
 static struct str to_utf8(struct arena *arena, const UChar *text, int32_t length)
@@ -152,7 +159,8 @@ struct str i18n_format_date(struct i18n_formats *formats, struct arena *arena,
     }
     int32_t kept = 0;
     for (int32_t i = 0; i < length; i++) {
-        if (!(style == I18N_DATE_FULL && text[i] == ',')) {
+        const bool comma = text[i] == ',' || text[i] == 0x060C;
+        if (!(style == I18N_DATE_FULL && comma)) {
             text[kept++] = text[i];
         }
     }

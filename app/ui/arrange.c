@@ -407,7 +407,7 @@ static void place_children(struct ui *ui, struct ui_node *node)
 
 static void place_below(struct ui *ui, struct ui_node *node)
 {
-    node->x += node->box.offset_x;
+    node->x += ui->frame.rtl ? -node->box.offset_x : node->box.offset_x;
     node->y += node->box.offset_y;
     place_children(ui, node);
     if (node->scroll) {

@@ -170,7 +170,7 @@ static struct text_style text_style_of(const struct ui *ui, const struct ui_text
         .line_height_px = roundf((size < 400 ? size : 400) * text_styles[at].line /
                                  text_styles[at].size * factor),
         .lang = text->lang.len ? text->lang : ui->frame.lang,
-        .rtl = ui->frame.rtl,
+        .rtl = text_right_to_left(text->text, ui->frame.rtl),
         .one_line = text->one_line,
         .max_lines = text->max_lines > 0 ? text->max_lines : 0,
     };

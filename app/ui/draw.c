@@ -155,9 +155,28 @@ static void draw_qr(struct ui *ui, const struct ui_node *node, struct ui_rect re
     ui_finish_command(ui, command);
 }
 
+// Right to left a drawing that places its points as boxes are placed turns with them.
+static const float *path_points(struct ui *ui, const struct ui_node *node)
+{
+    if (!ui->frame.rtl) {
+        return node->as.path.xy;
+    }
+    size_t points = 0;
+    for (size_t i = 0; i < node->as.path.count; i++) {
+        points += node->as.path.verbs[i] == 2 ? 3 : node->as.path.verbs[i] != 3;
+    }
+    float *xy = ARENA_ARRAY(ui_arena_of(ui), float, points * 2);
+    for (size_t i = 0; i < points; i++) {
+        xy[2 * i] = node->w - node->as.path.xy[2 * i];
+        xy[2 * i + 1] = node->as.path.xy[2 * i + 1];
+    }
+    return xy;
+}
+
 static void draw_path(struct ui *ui, const struct ui_node *node, struct ui_rect rect,
                       const struct clip *clip)
 {
+    const float *xy = path_points(ui, node);
     for (int stroke = 0; stroke < 2; stroke++) {
         const uint32_t color = stroke ? node->as.path.stroke : node->as.path.fill;
         if (!(color & 0xFF) || (stroke && node->as.path.width <= 0)) {
@@ -165,7 +184,7 @@ static void draw_path(struct ui *ui, const struct ui_node *node, struct ui_rect 
         }
         struct ui_command *command = add_command(ui, UI_DRAW_PATH, rect, clip);
         command->color = color;
-        command->as.path.xy = node->as.path.xy;
+        command->as.path.xy = xy;
         command->as.path.verbs = node->as.path.verbs;
         command->as.path.count = node->as.path.count;
         command->as.path.width = stroke ? node->as.path.width : 0;

@@ -29,5 +29,7 @@ struct str i18n_plural(const struct i18n *i18n, struct str lang, const char *sin
 bool i18n_has(const struct i18n *i18n, struct str lang);
 // A language's name in itself: "Shqip". The code when it is unknown.
 struct str i18n_language_name(struct str lang);
+// Whether the language is written from right to left.
+bool i18n_right_to_left(struct str lang);
 
 #endif

@@ -88,6 +88,10 @@ void text_cache_clear(struct text_cache *cache);   // fonts changed
 const struct text_block *text_layout(struct text_cache *cache,
                                      const struct text_style *style, struct str text,
                                      float max_width_px);
+// The direction of a paragraph in an interface whose own is `usual`: a text with letters
+// of one direction only has that one (a language that stands in for another keeps its
+// own); with both, right to left stays where it is usual, else the first letter says.
+bool text_right_to_left(struct str text, bool usual);
 // Evicts down to the limit; blocks used since the last trim stay.
 void text_cache_trim(struct text_cache *cache);
 // Width of the widest unbreakable piece: what a label needs at least.

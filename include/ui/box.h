@@ -76,7 +76,8 @@ struct ui_box {
     enum ui_align align, justify; // across, along
     enum ui_place place;          // how it lies in a UI_STACK parent
     enum ui_align self;       // UI_START: as the parent's align says; else overrides it
-    float offset_x, offset_y; // drawn moved by this (after layout; springs)
+    float offset_x, offset_y; // drawn moved by this (after layout; springs); x goes
+                              // towards the end
     bool scroll_y, scroll_x;  // content may be larger; follows the finger and coasts;
                               // a slim mark beside it shows that a column goes on
     bool clip;

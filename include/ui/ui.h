@@ -65,8 +65,8 @@ void ui_picture(struct ui *ui, struct str sha256, int field, struct str seed,
 // A QR code (byte mode, level M, quiet zone 4 inside the box); false: too long, nothing
 // added.
 bool ui_qr(struct ui *ui, struct str data, float size, struct str label);
-// Polyline/cubic path in the leaf's own logical coordinates; fewer than 2 points give
-// nothing. Copies the points.
+// Polyline/cubic path in the leaf's own logical coordinates, x from the start side; fewer
+// than 2 points give nothing. Copies the points.
 void ui_path(struct ui *ui, const struct ui_path_point *points, size_t count,
              struct ui_path_pen pen, const struct ui_leaf *leaf);
 

@@ -67,6 +67,34 @@ Test(catalogue, chooses_the_plural_of_the_language)
         str_equal(i18n_plural(i18n, STR("en"), "day", "days", INT64_MIN), STR("days")));
 }
 
+Test(catalogue, knows_the_six_plurals_of_arabic)
+{
+    static const struct {
+        int64_t n;
+        const char *text;
+    } forms[] = {
+        {0, "لا شركات"},  {1, "شركة واحدة"}, {2, "شركتان"},
+        {3, "{1} شركات"}, {10, "{1} شركات"}, {11, "{1} شركة"},
+        {99, "{1} شركة"}, {100, "{1} شركة"}, {103, "{1} شركات"},
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        const struct str said =
+            i18n_plural(i18n, STR("ar"), "{1} company", "{1} companies", forms[i].n);
+        cr_assert(str_equal(said, str_from_cstr(forms[i].text)), "%d: %.*s",
+                  (int)forms[i].n, STR_ARG(said));
+    }
+    cr_assert(str_equal(i18n_plural(i18n, STR("fr"), "{1} year", "{1} years", 0),
+                        STR("{1}\u00A0an")));
+}
+
+Test(catalogue, knows_the_direction_of_a_language)
+{
+    cr_assert(i18n_right_to_left(STR("ar")));
+    cr_assert_not(i18n_right_to_left(STR("sq")));
+    cr_assert_not(i18n_right_to_left(STR("xx")));
+    cr_assert_not(i18n_right_to_left(STR("")));
+}
+
 Test(catalogue, knows_which_languages_it_has)
 {
     cr_assert(i18n_has(i18n, STR("en")));

@@ -46,6 +46,9 @@ Test(format, writes_dates_as_each_language_does)
     wants(date_in("sq", I18N_WEEKDAY), "E shtunë");
     wants(date_in("bg", I18N_DATE_FULL), "Събота 21 ноември");
     wants(date_in("bg", I18N_WEEKDAY), "Събота");
+    wants(date_in("fr", I18N_DATE_FULL), "Samedi 21 novembre");
+    wants(date_in("ar", I18N_DATE_FULL), "السبت 21 نوفمبر");
+    wants(date_in("ar", I18N_WEEKDAY), "السبت");
     wants(date_in("xx", I18N_WEEKDAY), "Saturday");
 }
 

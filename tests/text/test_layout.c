@@ -372,3 +372,20 @@ Test(text_layout, survives_random_bytes)
     }
     text_cache_destroy(cache);
 }
+
+Test(text_layout, takes_the_direction_of_its_letters)
+{
+    static const struct {
+        const char *text;
+        bool usual, found;
+    } cases[] = {
+        {"Maker hall", true, false},     {"العلوم", false, true},
+        {"14:30–15:15", true, true},     {"14:30–15:15", false, false},
+        {"LIVE · مباشر", true, true},    {"In العربية", false, false},
+        {"المصدر: INSTAT", false, true}, {"", true, true},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        cr_assert_eq(text_right_to_left(str_from_cstr(cases[i].text), cases[i].usual),
+                     cases[i].found, "%s", cases[i].text);
+    }
+}

@@ -232,6 +232,33 @@ Test(ui_layout, mirrors_rows_and_paddings_right_to_left)
     stand_at("b", 1920 - 100 - 200 - 10 - 300, 0, 300, 50);
 }
 
+Test(ui_layout, moves_towards_the_end_right_to_left)
+{
+    frame.rtl = true;
+    stand_begin();
+    ui_open(ui, &(struct ui_box){.offset_x = 140, .align = UI_START});
+    stand_box("page", (struct ui_box){.width = 200, .height = 50});
+    ui_close(ui);
+    ui_frame_end(ui);
+    stand_at("page", 1920 - 200 - 140, 0, 200, 50);
+}
+
+Test(ui_layout, turns_drawn_paths_with_the_boxes)
+{
+    static const struct ui_path_point way[] = {{0, 0, false}, {30, 10, false}};
+    for (int rtl = 0; rtl < 2; rtl++) {
+        frame.rtl = rtl != 0;
+        stand_begin();
+        ui_path(ui, way, 2, (struct ui_path_pen){4, UI_INK, UI_NONE},
+                &(struct ui_leaf){.width = 100, .height = 20});
+        ui_frame_end(ui);
+        const float *xy = ui_draw(ui)->commands[0].as.path.xy;
+        cr_assert_float_eq(xy[0], rtl ? 100 : 0, 0.1);
+        cr_assert_float_eq(xy[2], rtl ? 70 : 30, 0.1);
+        cr_assert_float_eq(xy[3], 10, 0.1);
+    }
+}
+
 Test(ui_layout, scales_boxes_and_texts)
 {
     frame.scale = 2;
