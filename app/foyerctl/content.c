@@ -270,7 +270,9 @@ const struct command command_search = {
     .summary = "search titles, summaries, skills and texts, best hit first",
     .details =
         "All words must occur; the last one may be the beginning of a word. Case and\n"
-        "accents do not matter. Prints id, kind and title, one hit a line.",
+        "accents do not matter, Latin letters find Cyrillic words and the reverse, and\n"
+        "where little is found a typing mistake is forgiven. Prints id, kind and title,\n"
+        "one hit a line, the best first.",
     .positionals_min = 1,
     .positionals_max = STORE_QUERY_WORDS_MAX,
     .options =

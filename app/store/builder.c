@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "content/record.h"
 #include "database.h"
+#include "vocabulary.h"
 #include "words.h"
 
 // Indexes before the rows: these come by id, so that both grow at few places, while one
@@ -30,10 +31,13 @@ static const char SCHEMA[] =
     "NULL,"
     " width INTEGER NOT NULL, height INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT "
-    "ROWID;" STORE_WORDS_SCHEMA "INSERT INTO words(words, rank) VALUES('automerge', 0);"
-    "INSERT INTO words(words, rank) VALUES('hashsize', 4194304);";
+    "ROWID;" STORE_VOCABULARY_SCHEMA STORE_WORDS_SCHEMA
+    "INSERT INTO words(words, rank) VALUES('automerge', 0);"
+    "INSERT INTO words(words, rank) VALUES('hashsize', 4194304);"
+    "INSERT INTO titles(titles, rank) VALUES('automerge', 0);";
 
-static const char FINISH[] = "INSERT INTO words(words) VALUES('optimize');COMMIT;";
+static const char OPTIMIZE[] = "INSERT INTO words(words) VALUES('optimize');"
+                               "INSERT INTO titles(titles) VALUES('optimize');";
 
 enum insert { INSERT_RECORD, INSERT_MEDIA, INSERT_META, INSERT_COUNT };
 static const char *const INSERTS[INSERT_COUNT] = {
@@ -197,7 +201,9 @@ static enum feed_reason builder_close(struct builder *builder, enum feed_reason 
         sqlite3_finalize(builder->inserts[i]);
     }
     store_words_close(&builder->words);
-    if (reason == FEED_OK && !store_database_run(builder->database, FINISH)) {
+    if (reason == FEED_OK && (!store_database_run(builder->database, OPTIMIZE) ||
+                              !store_vocabulary_build(builder->database) ||
+                              !store_database_run(builder->database, "COMMIT"))) {
         reason = disk_reason(builder);
     }
     if (sqlite3_close(builder->database) != SQLITE_OK && reason == FEED_OK) {

@@ -2,6 +2,7 @@
 #ifndef STORE_INTERNAL_H
 #define STORE_INTERNAL_H
 
+#include "base/buffer.h"
 #include "content/layers.h"
 #include "database.h"
 #include "store/reader.h"
@@ -20,6 +21,15 @@ struct shared_id;
 struct store_rows {
     bool (*visit)(void *context, size_t layer, struct str json);
     void *context;
+    // Each word that a search looked for; NULL: nobody wants to know.
+    void (*term)(void *context, struct str folded, bool prefix);
+};
+
+// A row on its way, which says how many there were and whether the asker had enough.
+struct store_pass {
+    struct store_rows rows;
+    int64_t count;
+    bool stopped;
 };
 
 struct store {
@@ -54,6 +64,16 @@ bool store_drop_damaged(struct store *store);
 
 int store_query_rows(struct store *store, const struct store_query *query, int64_t limit,
                      struct store_rows rows);
+
+void store_add_unchanged(struct buffer *sql, const struct store *store, size_t layer);
+int store_prepare(struct store *store, struct buffer *sql, sqlite3_stmt **out_statement);
+// Steps through the rows; column 0 is the JSON, column 1 the layer.
+int store_visit_rows(sqlite3_stmt *statement, struct store_rows rows);
+bool store_pass_on(void *context, size_t layer, struct str json); // of a store_pass
+
+// ---- search.c ----
+int store_search(struct store *store, const struct store_query *query, int64_t limit,
+                 struct store_rows rows);
 
 // ---- rank.c ----
 // Makes closeness(words) known to the connection: the rank of a row of `words`.

@@ -74,8 +74,9 @@ static bool find_line(void *context, struct arena *arena, size_t layer, struct s
     struct store *store = context;
     struct copy copy = {.arena = arena};
     bool found;
-    const int code =
-        store_layer_line(store, layer, id, (struct store_rows){copy_line, &copy}, &found);
+    const int code = store_layer_line(
+        store, layer, id, (struct store_rows){.visit = copy_line, .context = &copy},
+        &found);
     if (code != SQLITE_OK) {
         store->overlay_code = code;
     }

@@ -5,7 +5,7 @@
 
 #include "internal.h"
 
-enum { WORDS_MAX = 64 };
+enum { WORDS_MAX = 128 };                      // spellings of all words
 static const double weights[] = {10, 4, 4, 1}; // title, summary, skills, body
 enum { COLUMNS = sizeof(weights) / sizeof(*weights) };
 

@@ -52,6 +52,21 @@ static bool collect(void *context, size_t layer, struct str json)
     return true;
 }
 
+// The words that were looked for, so that the screen can mark them.
+static void collect_term(void *context, struct str folded, bool prefix)
+{
+    struct store_result *result = ((struct collector *)context)->result;
+    for (size_t i = 0; i < result->term_count; i++) {
+        if (str_equal(result->terms[i].folded, folded)) {
+            return;
+        }
+    }
+    if (result->term_count < STORE_TERMS_MAX) {
+        result->terms[result->term_count++] = (struct store_term){
+            .folded = arena_str(&result->arena, folded), .prefix = prefix};
+    }
+}
+
 static int64_t bounded_limit(const struct store_query *query)
 {
     int64_t limit = query->limit > 0 ? query->limit : STORE_QUERY_LIMIT;
@@ -71,8 +86,11 @@ static int fill(struct store *store, const struct store_query *query,
     result->records = NULL;
     result->count = 0;
     result->more = false;
+    result->term_count = 0;
     const int code = store_query_rows(store, query, limit + 1,
-                                      (struct store_rows){collect, &collector});
+                                      (struct store_rows){.visit = collect,
+                                                          .context = &collector,
+                                                          .term = collect_term});
     result->records = collector.records;
     return code;
 }
@@ -129,8 +147,9 @@ static bool visit_one(void *context, size_t layer, struct str json)
 static bool visit_all(struct store *store, const struct store_query *query,
                       struct visitor *visitor)
 {
-    const int code = store_query_rows(store, query, query->limit > 0 ? query->limit : -1,
-                                      (struct store_rows){visit_one, visitor});
+    const int code =
+        store_query_rows(store, query, query->limit > 0 ? query->limit : -1,
+                         (struct store_rows){.visit = visit_one, .context = visitor});
     if (code != SQLITE_OK) {
         log_warn("store", "a snapshot cannot be read: %s", sqlite3_errstr(code));
     }

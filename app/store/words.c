@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "i18n/fold.h"
+
 bool store_words_open(struct store_words *words, sqlite3 *database)
 {
     arena_init(&words->arena, 0);
@@ -7,6 +9,8 @@ bool store_words_open(struct store_words *words, sqlite3 *database)
                               "INSERT INTO words(rowid, title, summary, skills, body)"
                               " VALUES(?,?,?,?,?)",
                               -1, &words->insert_words, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(database, "INSERT INTO titles(rowid, title) VALUES(?,?)",
+                              -1, &words->insert_title, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(database, "INSERT INTO language(number, code) VALUES(?,?)",
                               -1, &words->insert_language, NULL) == SQLITE_OK;
 }
@@ -14,6 +18,7 @@ bool store_words_open(struct store_words *words, sqlite3 *database)
 void store_words_close(struct store_words *words)
 {
     sqlite3_finalize(words->insert_words);
+    sqlite3_finalize(words->insert_title);
     sqlite3_finalize(words->insert_language);
     arena_finish(&words->arena);
 }
@@ -88,11 +93,19 @@ static bool put_words(struct store_words *words, int64_t seq,
     }
     sqlite3_stmt *statement = words->insert_words;
     sqlite3_bind_int64(statement, 1, seq << STORE_LANGUAGE_BITS | number);
-    bind_text(statement, 2, exact_text(record->title, lang));
-    bind_text(statement, 3, exact_text(record->summary, lang));
-    bind_text(statement, 4, join_skills(&words->arena, record, lang));
-    bind_text(statement, 5, exact_text(record->body, lang));
-    return step(statement);
+    const struct str texts[] = {
+        exact_text(record->title, lang),
+        exact_text(record->summary, lang),
+        join_skills(&words->arena, record, lang),
+        exact_text(record->body, lang),
+    };
+    for (int i = 0; i < 4; i++) {
+        bind_text(statement, i + 2, i18n_fold(&words->arena, texts[i]));
+    }
+    sqlite3_stmt *title = words->insert_title;
+    sqlite3_bind_int64(title, 1, seq << STORE_LANGUAGE_BITS | number);
+    bind_text(title, 2, i18n_fold(&words->arena, texts[0]));
+    return step(statement) && (!texts[0].len || step(title));
 }
 
 struct langs {

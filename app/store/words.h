@@ -6,14 +6,17 @@
 #include "database.h"
 
 // What creates the tables; the words table is contentless, because the records carry the
-// text.
+// text. Its texts are folded (i18n/fold.h), so a word is what stands between blanks. What
+// a visitor types first is looked for in `titles`.
 #define STORE_WORDS_SCHEMA                                                               \
     "CREATE TABLE language(number INTEGER PRIMARY KEY, code TEXT NOT NULL);"             \
     "CREATE VIRTUAL TABLE words USING fts5(title, summary, skills, body, content='',"    \
-    " tokenize=\"unicode61 remove_diacritics 2\");"
+    " tokenize='ascii');"                                                                \
+    "CREATE VIRTUAL TABLE titles USING fts5(title, content='', prefix='1 2 3',"          \
+    " tokenize='ascii');"
 
 struct store_words {
-    sqlite3_stmt *insert_words, *insert_language;
+    sqlite3_stmt *insert_words, *insert_title, *insert_language;
     struct arena arena; // one record's texts
     char languages[STORE_LANGUAGES_MAX][16];
     size_t language_count;

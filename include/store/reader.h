@@ -16,6 +16,7 @@ enum {
     STORE_QUERY_LIMIT = 500,    // of a query with limit 0
     STORE_QUERY_MAX = 10000,    // of any result; store_visit has no limit of its own
     STORE_QUERY_WORDS_MAX = 16, // words of a search; more are ignored
+    STORE_TERMS_MAX = 32,       // told of a search
     STORE_READER_QUEUE = 64,    // questions, and answers, that wait
 };
 
@@ -24,8 +25,15 @@ struct store_query {
     enum content_kind kind;
     struct content_ids ids; // or these ("id" or "feed/id", any kind), in this order
     struct str words;       // or full-text search, the last word as a prefix, best first;
+                            // folded (i18n/fold.h), and forgiving when little is found;
     struct str lang;        // in this language, empty: in all
     int64_t limit;          // 0: STORE_QUERY_LIMIT
+};
+
+// A word as i18n_fold_words gives it.
+struct store_term {
+    struct str folded;
+    bool prefix; // so do longer words that begin with it
 };
 
 // Immutable; freed by store_result_release.
@@ -34,8 +42,10 @@ struct store_result {
     uint64_t generation; // of `current`
     const struct content_record *records;
     size_t count;
-    bool more;          // the limit cut it
-    bool failed;        // a snapshot could not be read
+    bool more;                                // the limit cut it
+    bool failed;                              // a snapshot could not be read
+    struct store_term terms[STORE_TERMS_MAX]; // what a search found records by
+    size_t term_count;
     struct arena arena; // private: what the records point into
 };
 void store_result_release(struct store_result *result); // accepts NULL

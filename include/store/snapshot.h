@@ -13,7 +13,7 @@
 #include "store/state.h"
 
 enum {
-    STORE_SCHEMA = 1,        // of the tables; part of the file's name
+    STORE_SCHEMA = 2,        // of the tables; part of the file's name
     STORE_KEEP_VERSIONS = 3, // of each layer
     STORE_LAYERS_MAX = 8,
 };

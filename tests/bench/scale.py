@@ -178,7 +178,8 @@ def measure_size(stand, table, count):
         if "name" in times:
             table.row(f"{times['name']}, CPU p50 p99 worst",
                       f"{times['p50_ms']:8.2f} {times['p99_ms']:8.2f} {times['max_ms']:8.2f} ms"
-                      f" ({times['records']} records)")
+                      f" ({times['records']} records)",
+                      "p99 <= 8 ms" if "search" in times["name"] else None, times["p99_ms"] <= 8)
         else:
             table.row("asking, CPU of the screen's thread, worst",
                       f"{times['asker_ms']:8.3f} ms", "< 16.7 ms", times["asker_ms"] < 16.7)

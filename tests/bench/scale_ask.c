@@ -155,11 +155,21 @@ int scale_ask(int count, char **arguments)
         two[i] = prefixes[i];
         two[i].words = str_from_cstr(pairs[i]);
     }
+    // A word that is none, as a slip of the finger makes it: all ways are tried.
+    struct store_query slips[48];
+    for (size_t i = 0; i < prefix_count; i++) {
+        static char wrong[48][12];
+        snprintf(wrong[i], sizeof(wrong[i]), "%sx%s", texts[32 + i % 16],
+                 texts[(i * 5 + 1) % prefix_count]);
+        slips[i] = prefixes[i];
+        slips[i].words = str_from_cstr(wrong[i]);
+    }
     const bool good =
         measure(&desk, "a page of 24", &page, 1, rounds) &&
         measure(&desk, "a list of 500", &list, 1, rounds) &&
         measure(&desk, "a search of one prefix", prefixes, prefix_count, rounds) &&
-        measure(&desk, "a search of two words", two, prefix_count, rounds);
+        measure(&desk, "a search of two words", two, prefix_count, rounds) &&
+        measure(&desk, "a search with a slip of the finger", slips, prefix_count, rounds);
     printf("{\"asker_ms\": %.3f}\n", desk.asker_ms);
     desk_close(&desk);
     return !good;

@@ -89,6 +89,82 @@ Test(search, finds_words_whatever_their_case_and_accents)
     world_finish(&world);
 }
 
+Test(search, finds_one_script_by_the_other)
+{
+    static const char *const cases[][2] = {
+        {"elektrostanc", "station"}, // as one types on a Latin keyboard
+        {"elektrostants", "station"}, {"MALKATA", "station"}, {"ласер цуттинг", "laser"},
+        {"ласер", "laser sewing"},    {"Шкипери", "bread"}, // Shqipëri by ear, a mistake
+        {"фшатит", "bread"},
+    };
+    struct world world;
+    world_init(&world);
+    struct store *store = shelf(&world);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *found = find(&world, store, cases[i][0], "");
+        cr_assert(strcmp(found, cases[i][1]) == 0, "%s: %s", cases[i][0], found);
+    }
+    store_close(store);
+    world_finish(&world);
+}
+
+Test(search, forgives_a_slip_of_the_finger)
+{
+    static const char *const cases[][2] = {
+        {"lazer", "laser sewing"},  // another letter
+        {"lsaer", "laser sewing"},  // two swapped
+        {"laaser", "laser sewing"}, // one too many
+        {"drawng", "welder"},       // one too few
+        {"machnies", "sewing"},     // two mistakes in a long word
+        {"lazer cuting", "laser"},  // in each word
+        {"elektrostanzia", "station"},
+        {"елекростанция", "station"},
+        {"swe", ""}, // three letters may mean anything
+        {"qqqqqq", ""},
+        {"mqchqnqs", ""}, // three are too many
+    };
+    struct world world;
+    world_init(&world);
+    struct store *store = shelf(&world);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *found = find(&world, store, cases[i][0], "");
+        cr_assert(strcmp(found, cases[i][1]) == 0, "%s: %s", cases[i][0], found);
+    }
+    store_close(store);
+    world_finish(&world);
+}
+
+static bool has_term(const struct store_result *result, const char *folded, bool prefix)
+{
+    bool found = false;
+    for (size_t i = 0; i < result->term_count; i++) {
+        found |= str_equal(result->terms[i].folded, str_from_cstr(folded)) &&
+                 result->terms[i].prefix == prefix;
+    }
+    return found;
+}
+
+Test(search, says_by_which_words_it_found)
+{
+    struct world world;
+    world_init(&world);
+    struct store *store = shelf(&world);
+    struct store_result *result =
+        store_query(store, &(struct store_query){.words = STR("Малката lazer")});
+    cr_assert(has_term(result, "malkata", false));
+    cr_assert(has_term(result, "lazer", true));
+    cr_assert(has_term(result, "laser", false));
+    cr_assert(result->term_count <= STORE_TERMS_MAX);
+    store_result_release(result);
+    result = store_query(
+        store, &(struct store_query){
+                   .words = STR("jcu jcua jcub jcuc jcud jcue jcuf jcug jcuh jcui")});
+    cr_assert(le(sz, result->term_count, STORE_TERMS_MAX));
+    store_result_release(result);
+    store_close(store);
+    world_finish(&world);
+}
+
 Test(search, takes_no_word_for_syntax)
 {
     CONFORMANCE("D07");
