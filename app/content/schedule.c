@@ -72,6 +72,20 @@ bool content_visible(const struct content_record *record, const struct i18n_zone
            !(moment_utc(record->visible_to, zone, &to) && now_utc_ms >= to);
 }
 
+int64_t content_visible_until(const struct content_record *record,
+                              const struct i18n_zone *zone, int64_t now_utc_ms)
+{
+    const struct str moments[] = {record->visible_from, record->visible_to};
+    int64_t until = INT64_MAX;
+    for (size_t i = 0; i < 2; i++) {
+        int64_t at = 0;
+        if (moment_utc(moments[i], zone, &at) && at > now_utc_ms && at < until) {
+            until = at;
+        }
+    }
+    return until;
+}
+
 static struct schedule_slot slot_on(const struct content_record *record,
                                     const struct content_session *session,
                                     const struct i18n_zone *zone, struct day day)

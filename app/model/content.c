@@ -101,17 +101,17 @@ void model_ask_failed(struct model *model)
 
 size_t model_slide_count(const struct model *model)
 {
-    const struct store_result *slides = model->slots[SLOT_SLIDES].shown;
-    return slides != NULL && slides->count > 0 ? slides->count : 1;
+    size_t count = model->slots[SLOT_SLIDES].shown.count;
+    return count > 0 ? count : 1;
 }
 
 // A feed may serve several venues; the settings say which one stands here. Else the
 // highest layer's own, for that is the one that was made for this place.
 const struct content_record *model_venue(const struct model *model)
 {
-    const struct store_result *venues = model->slots[SLOT_VENUE].shown;
+    const struct store_result *venues = &model->slots[SLOT_VENUE].shown;
     const struct content_record *best = NULL;
-    for (size_t i = 0; venues != NULL && i < venues->count; i++) {
+    for (size_t i = 0; i < venues->count; i++) {
         const struct content_record *venue = &venues->records[i];
         if (str_equal(venue->id, model->settings.venue))
             return venue;
@@ -122,12 +122,16 @@ const struct content_record *model_venue(const struct model *model)
 }
 
 // ---- schedules ----
-static void zone_update(struct model *model)
+// false: the venue's zone is the one there is.
+static bool zone_update(struct model *model)
 {
     const struct content_record *venue = model_venue(model);
     struct str name = STR("UTC");
     if (venue != NULL && venue->timezone.len > 0)
         name = venue->timezone;
+    if (str_equal(name, str_from_cstr(model->zone_name)) ||
+        !str_to_cstr(name, model->zone_name, sizeof(model->zone_name)))
+        return false;
     struct i18n_zone *zone = i18n_zone_create(name);
     if (zone == NULL) {
         log_warn("model", "unknown time zone %.*s, UTC is shown", STR_ARG(name));
@@ -135,6 +139,21 @@ static void zone_update(struct model *model)
     }
     i18n_zone_destroy(model->zone);
     model->zone = zone;
+    return true;
+}
+
+void model_content_update(struct model *model, enum model_slot slot)
+{
+    model_sift(model, slot);
+    // Dates begin at the venue's midnight, and a date may say which venue this is.
+    bool all = zone_update(model) || slot == SLOT_COUNT;
+    if (all)
+        model_sift(model, SLOT_COUNT);
+    else if (slot != SLOT_SLIDES)
+        model_sift(model, SLOT_SLIDES);
+    model->slide %= (int)model_slide_count(model);
+    if (all || slot == SLOT_ACTIVITIES)
+        model_schedule_update(model);
 }
 
 void model_schedule_update(struct model *model)
@@ -142,8 +161,8 @@ void model_schedule_update(struct model *model)
     arena_reset(&model->arena);
     model->today = model->week = (struct schedule){0};
     model->minute = model->now_utc_ms / 60000;
-    const struct store_result *activities = model->slots[SLOT_ACTIVITIES].shown;
-    if (activities == NULL || model->zone == NULL)
+    const struct store_result *activities = &model->slots[SLOT_ACTIVITIES].shown;
+    if (activities->count == 0 || model->zone == NULL)
         return;
     struct i18n_local now = i18n_zone_local(model->zone, model->now_utc_ms);
     int64_t day = civil_to_days(now.date);
@@ -182,18 +201,13 @@ bool model_deliver(struct model *model, struct store_result *result)
     struct model_slot_state *state = &model->slots[slot];
     state->ticket = 0;
     state->failed = result->failed;
-    if (result->failed && result->count == 0 && state->shown != NULL) {
+    if (result->failed && result->count == 0 && state->taken != NULL) {
         store_result_release(result);
         return false;
     }
-    struct store_result *old = state->shown;
-    state->shown = result;
-    if (slot == SLOT_VENUE)
-        zone_update(model);
-    if (slot == SLOT_VENUE || slot == SLOT_ACTIVITIES)
-        model_schedule_update(model);
-    if (slot == SLOT_SLIDES)
-        model->slide %= (int)model_slide_count(model);
+    struct store_result *old = state->taken;
+    state->taken = result;
+    model_content_update(model, (enum model_slot)slot);
     store_result_release(old);
     return (model_page_slots(model->history[model->depth - 1].route) & BIT(slot)) != 0;
 }
@@ -219,7 +233,7 @@ bool model_reader_changed(struct model *model, const struct store_state *state)
 void model_content_finish(struct model *model)
 {
     for (int i = 0; i < SLOT_COUNT; i++)
-        store_result_release(model->slots[i].shown);
+        model_sift_finish(&model->slots[i]);
     i18n_zone_destroy(model->zone);
     arena_finish(&model->arena);
 }

@@ -87,8 +87,7 @@ struct model_hits model_activities(const struct model_view *view, struct arena *
         view->filter->when == WHEN_TODAY ? &view->today : &view->week;
     for (size_t i = 0; i < activities->count; i++) {
         const struct content_record *record = &activities->records[i];
-        if (!content_visible(record, view->zone, view->now_utc_ms) ||
-            !model_filter_matches(view->filter, record, model_places_left(view, record)))
+        if (!model_filter_matches(view->filter, record, model_places_left(view, record)))
             continue;
         struct model_hit hit = {.record = record, .slot = first_slot(span, record)};
         if (hit.slot == NULL && view->filter->when != WHEN_ALL)

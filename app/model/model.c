@@ -180,7 +180,11 @@ static bool slide_go(struct model *model, int64_t slide)
 
 static bool tick(struct model *model)
 {
-    bool changed = false;
+    // A clock set back shows again what had gone.
+    bool changed = model->now_utc_ms >= model->sift_due_utc_ms ||
+                   model->now_utc_ms < model->sifted_utc_ms;
+    if (changed)
+        model_content_update(model, SLOT_COUNT);
     if (model->now_utc_ms / 60000 != model->minute) {
         model_schedule_update(model);
         model_ask_failed(model);
@@ -308,6 +312,10 @@ int64_t model_next_deadline_ms(const struct model *model)
     int64_t minute_left_ms = (model->minute + 1) * 60000 - model->now_utc_ms;
     int64_t deadline_ms =
         model->now_monotonic_ms + (minute_left_ms > 0 ? minute_left_ms : 0);
+    if (model->sift_due_utc_ms < (model->minute + 1) * 60000) {
+        int64_t left_ms = model->sift_due_utc_ms - model->now_utc_ms;
+        deadline_ms = model->now_monotonic_ms + (left_ms > 0 ? left_ms : 0);
+    }
     if (model->history[model->depth - 1].route == ROUTE_ATTRACT)
         return model_slide_count(model) > 1 ? least(deadline_ms, model->slide_due_ms)
                                             : deadline_ms;
@@ -324,7 +332,7 @@ bool model_settled(const struct model *model)
     uint32_t wanted = model_page_slots(model->history[model->depth - 1].route);
     for (int i = 0; i < SLOT_COUNT; i++)
         if ((wanted & (1u << i)) != 0 &&
-            (model->slots[i].shown == NULL || model->slots[i].ticket != 0))
+            (model->slots[i].taken == NULL || model->slots[i].ticket != 0))
             return false;
     return true;
 }
@@ -342,8 +350,11 @@ struct model *model_create(const struct model_settings *settings,
     model->now_utc_ms = clock_utc_ms(clock);
     model->now_monotonic_ms = clock_monotonic_ms(clock);
     model->minute = model->now_utc_ms / 60000;
+    model->sifted_utc_ms = model->now_utc_ms;
+    model->sift_due_utc_ms = INT64_MAX;
     arena_init(&model->arena, 0);
     model->zone = i18n_zone_create(STR("UTC"));
+    memcpy(model->zone_name, "UTC", 4);
     model->history[0] = (struct model_page){.route = ROUTE_ATTRACT};
     model->depth = 1;
     model->filter = filter_default;

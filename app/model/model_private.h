@@ -7,11 +7,14 @@
 enum { MODEL_EFFECTS_MAX = 64, MODEL_ASK_LIMIT = 2000, MODEL_LANG_MAX = 12 };
 
 struct model_slot_state {
-    struct store_result *shown; // owned; NULL: loading
-    uint32_t ticket;            // of the question under way; 0: none
-    uint64_t asked_generation;  // of the reader when it was asked
-    bool asked;                 // at least once
-    bool failed;                // the last answer; asked again with the next minute
+    struct store_result *taken;  // owned; NULL: loading
+    struct store_result shown;   // what of it may be shown now; borrows `taken` or `kept`
+    struct content_record *kept; // owned; NULL: nothing is hidden
+    int64_t due_utc_ms;          // when one of its records comes or goes
+    uint32_t ticket;             // of the question under way; 0: none
+    uint64_t asked_generation;   // of the reader when it was asked
+    bool asked;                  // at least once
+    bool failed;                 // the last answer; asked again with the next minute
 };
 
 struct model {
@@ -36,10 +39,11 @@ struct model {
 
     struct store_state state;
     struct model_slot_state slots[SLOT_COUNT];
+    int64_t sifted_utc_ms, sift_due_utc_ms; // last, and when what is visible changes
     uint32_t last_ticket;
     struct i18n_zone *zone;
-    struct str zone_name; // borrowed from the venue record, else a literal
-    struct arena arena;   // of the schedules
+    char zone_name[64];
+    struct arena arena; // of the schedules
     struct schedule today, week;
     int64_t minute; // UTC minute the schedules were made for
 
@@ -55,8 +59,18 @@ void model_ask_failed(struct model *model); // lets failed slots be asked again
 const struct content_record *
 model_venue(const struct model *model); // NULL: not known yet
 void model_schedule_update(struct model *model);
+// After a result has come or, SLOT_COUNT, the time has changed: what is visible, and all
+// that is made of it.
+void model_content_update(struct model *model, enum model_slot slot);
 uint32_t model_page_slots(enum model_route route); // bits of enum model_slot
 void model_content_finish(struct model *model);
 size_t model_slide_count(const struct model *model);
+
+// ---- visible.c ----
+// The one place where visible_from and visible_to are obeyed: a slot shows those of its
+// records that are visible now, and only slides that lead to no hidden record.
+// SLOT_COUNT: every slot.
+void model_sift(struct model *model, enum model_slot slot);
+void model_sift_finish(struct model_slot_state *state);
 
 #endif

@@ -35,7 +35,7 @@ void model_look(const struct model *model, struct model_view *out_view)
         .week = model->week,
     };
     for (int i = 0; i < SLOT_COUNT; i++)
-        out_view->slots[i] = model->slots[i].shown;
+        out_view->slots[i] = model->slots[i].taken ? &model->slots[i].shown : NULL;
 }
 
 const struct content_record *model_find(const struct model_view *view,

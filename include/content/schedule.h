@@ -35,5 +35,8 @@ NODISCARD bool schedule_next(struct arena *arena, const struct content_record *r
 // visible_from <= now < visible_to
 bool content_visible(const struct content_record *record, const struct i18n_zone *zone,
                      int64_t now_utc_ms);
+// The first instant after now at which content_visible changes; INT64_MAX: none.
+int64_t content_visible_until(const struct content_record *record,
+                              const struct i18n_zone *zone, int64_t now_utc_ms);
 
 #endif
