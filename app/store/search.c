@@ -103,6 +103,7 @@ struct search {
     struct str anywhere, title, like; // expressions
     struct str lang;
     int64_t limit; // < 0: none
+    bool found;    // in titles
 };
 
 // Quoted, so that nothing in it is syntax; folded words have no quotes.
@@ -147,12 +148,17 @@ static void add_word(struct search *search, struct buffer *match, size_t index,
     (void)buffer_add(match, STR(")"));
 }
 
+static bool is_initial(const struct search *search)
+{
+    const struct str last = search->words.items[search->words.count - 1].folded;
+    return last.len == 1 && last.ptr[0] >= 'a';
+}
+
 static struct str expression(struct search *search, enum place place)
 {
     size_t count = search->words.count;
     // One letter more is the next word's beginning, not yet a word to insist on.
-    if (place != PLACE_TITLE && count > 1 &&
-        search->words.items[count - 1].folded.len == 1) {
+    if (place != PLACE_TITLE && !search->found && count > 1 && is_initial(search)) {
         count--;
     }
     struct buffer match;
@@ -220,17 +226,19 @@ static bool find_near(struct search *search, int *out_code)
 static int search_words(struct search *search, struct store_pass *pass)
 {
     search->title = expression(search, PLACE_TITLE);
-    search->anywhere = expression(search, PLACE_ELSEWHERE);
-    if (!search->anywhere.len || !search->title.len) {
+    if (!search->title.len) {
         return SQLITE_OK;
     }
     int code = ask(search, PLACE_TITLE, pass);
-    if (code == SQLITE_OK && !pass->stopped &&
+    search->found = pass->count > 0;
+    search->anywhere = expression(search, PLACE_ELSEWHERE);
+    if (code == SQLITE_OK && !pass->stopped && search->anywhere.len &&
         (search->limit < 0 || pass->count < search->limit)) {
         code = ask(search, PLACE_ELSEWHERE, pass);
     }
-    if (code == SQLITE_OK && !pass->stopped && pass->count < LITTLE &&
-        (search->limit < 0 || pass->count < search->limit) && find_near(search, &code)) {
+    if (code == SQLITE_OK && !pass->stopped && search->anywhere.len &&
+        pass->count < LITTLE && (search->limit < 0 || pass->count < search->limit) &&
+        find_near(search, &code)) {
         search->like = expression(search, PLACE_NEAR);
         code = search->like.len ? ask(search, PLACE_NEAR, pass) : SQLITE_OK;
     }

@@ -77,6 +77,8 @@ Test(search, finds_words_whatever_their_case_and_accents)
         {"", "", ""},
         {"   ", "", ""},
         {"zzz", "", ""},
+        {"here laser w", "", "sewing"}, // one letter is the next word's beginning
+        {"laser 7", "", ""},            // a number is a number
     };
     struct world world;
     world_init(&world);
