@@ -1,5 +1,6 @@
 #include "content/schedule.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "content/fields.h"
@@ -212,4 +213,29 @@ bool schedule_next(struct arena *arena, const struct content_record *record,
         *out_slot = build.slots[best];
     }
     return build.count > 0;
+}
+
+size_t schedule_lanes(const struct schedule *schedule, int64_t least_ms, size_t limit,
+                      size_t *lanes)
+{
+    assert(limit <= SCHEDULE_LANES_MAX);
+    int64_t ends[SCHEDULE_LANES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < schedule->count; i++) {
+        const struct schedule_slot *slot = &schedule->slots[i];
+        const int64_t least_end = slot->start_utc_ms + least_ms;
+        size_t lane = 0;
+        while (lane < count && ends[lane] > slot->start_utc_ms) {
+            lane++;
+        }
+        if (lane == limit) {
+            return limit + 1;
+        }
+        if (lane == count) {
+            count++;
+        }
+        ends[lane] = slot->end_utc_ms > least_end ? slot->end_utc_ms : least_end;
+        lanes[i] = lane;
+    }
+    return count;
 }

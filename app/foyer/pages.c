@@ -12,6 +12,7 @@ static const struct page {
     {"contests", ROUTE_CONTESTS, false, 0},
     {"careers", ROUTE_CAREERS, false, 0},
     {"network", ROUTE_NETWORK, false, 0},
+    {"timetable", ROUTE_TIMETABLE, false, 0},
     {"programmes", ROUTE_NETWORK, false, 1},
     {"places", ROUTE_NETWORK, false, 2},
     {"events", ROUTE_NETWORK, false, 3},

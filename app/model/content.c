@@ -33,6 +33,7 @@ static const uint32_t page_slots[ROUTE_COUNT] = {
                    BIT(SLOT_PLACES) | BIT(SLOT_PROGRAMMES) | BIT(SLOT_EVENTS) |
                    BIT(SLOT_STORIES) | BIT(SLOT_RESOURCES),
     [ROUTE_ACTIVITIES] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_PLACES),
+    [ROUTE_TIMETABLE] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_PLACES),
     [ROUTE_ACTIVITY] = SLOTS_DETAIL,
     [ROUTE_CONTESTS] = BIT(SLOT_CONTESTS),
     [ROUTE_CONTEST] = SLOTS_DETAIL,
@@ -161,6 +162,7 @@ void model_schedule_update(struct model *model)
     arena_reset(&model->arena);
     model->today = model->week = (struct schedule){0};
     model->minute = model->now_utc_ms / 60000;
+    model_timetable_update(model);
     const struct store_result *activities = &model->slots[SLOT_ACTIVITIES].shown;
     if (activities->count == 0 || model->zone == NULL)
         return;

@@ -44,6 +44,8 @@ static void visit_forget(struct model *model)
     model->history[0] = (struct model_page){.route = ROUTE_ATTRACT};
     model->filter = filter_default;
     model->tab = 0;
+    model->timetable.week = false;
+    model->timetable_day = 0;
     model->asking = false;
     model->slide = 0;
     model->slide_due_ms = model->now_monotonic_ms + model->settings.slide_ms;
@@ -169,6 +171,17 @@ static bool filter_change(struct model *model, const struct intent *intent)
     return true;
 }
 
+static bool timetable_change(struct model *model, const struct intent *intent)
+{
+    if (intent->number < 0)
+        return false;
+    if (intent->id.len > 0)
+        model->timetable.week = str_equal(intent->id, STR("week"));
+    model->timetable_day = intent->number;
+    model_schedule_update(model);
+    return true;
+}
+
 static bool slide_go(struct model *model, int64_t slide)
 {
     int64_t count = (int64_t)model_slide_count(model);
@@ -260,6 +273,8 @@ static bool visit_apply(struct model *model, const struct intent *intent)
             model->tab = (int)intent->number;
         return changed;
     }
+    case INTENT_TIMETABLE:
+        return timetable_change(model, intent);
     case INTENT_TICK:
         return tick(model);
     case INTENT_NONE:

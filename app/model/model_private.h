@@ -45,6 +45,8 @@ struct model {
     char zone_name[64];
     struct arena arena; // of the schedules
     struct schedule today, week;
+    struct model_timetable timetable;
+    int64_t timetable_day; // asked for; 0: today
     int64_t minute; // UTC minute the schedules were made for
 
     struct effect effects[MODEL_EFFECTS_MAX];
@@ -59,6 +61,7 @@ void model_ask_failed(struct model *model); // lets failed slots be asked again
 const struct content_record *
 model_venue(const struct model *model); // NULL: not known yet
 void model_schedule_update(struct model *model);
+void model_timetable_update(struct model *model); // part of the former
 // After a result has come or, SLOT_COUNT, the time has changed: what is visible, and all
 // that is made of it.
 void model_content_update(struct model *model, enum model_slot slot);

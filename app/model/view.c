@@ -33,6 +33,7 @@ void model_look(const struct model *model, struct model_view *out_view)
         .published_utc_ms = model->state.published_utc_ms,
         .today = model->today,
         .week = model->week,
+        .timetable = model->timetable,
     };
     for (int i = 0; i < SLOT_COUNT; i++)
         out_view->slots[i] = model->slots[i].taken ? &model->slots[i].shown : NULL;

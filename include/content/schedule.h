@@ -32,6 +32,12 @@ struct schedule schedule_build(struct arena *arena, const struct content_record 
 NODISCARD bool schedule_next(struct arena *arena, const struct content_record *record,
                              const struct i18n_zone *zone, int64_t now_utc_ms,
                              struct schedule_slot *out_slot);
+// Puts what runs at the same time side by side: lanes[i] of slots[i] (ordered by start) is
+// the first one free; a slot takes up at least `least_ms`. Returns how many lanes there
+// are, limit + 1 (limit <= SCHEDULE_LANES_MAX) when that many do not do.
+enum { SCHEDULE_LANES_MAX = 16 };
+size_t schedule_lanes(const struct schedule *schedule, int64_t least_ms, size_t limit,
+                      size_t *lanes);
 // visible_from <= now < visible_to
 bool content_visible(const struct content_record *record, const struct i18n_zone *zone,
                      int64_t now_utc_ms);

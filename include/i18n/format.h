@@ -58,6 +58,9 @@ struct str i18n_format_country(struct arena *arena, struct str lang, struct str 
 struct str i18n_fill(struct arena *arena, struct str text, const char *name,
                      struct str value);
 
+// The day a week starts with there, 0 Monday .. 6 Sunday; English: as in Britain.
+int i18n_first_weekday(struct str lang);
+
 // <0, 0, >0 in the language's alphabet ("Ç" after "C", "Ë" after "E").
 int i18n_compare(struct i18n_formats *formats, struct str lang, struct str a,
                  struct str b);

@@ -15,6 +15,8 @@ struct model_hits {
 
 // Every hit is true of every filter that is on.
 struct model_hits model_activities(const struct model_view *view, struct arena *arena);
+// The slots of the timetable that every filter but `when` leaves.
+struct schedule model_timetable_slots(const struct model_view *view, struct arena *arena);
 // The filter without `when`.
 bool model_filter_matches(const struct model_filter *filter,
                           const struct content_record *record, int64_t places_left);

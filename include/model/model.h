@@ -26,6 +26,7 @@ enum model_route {
     ROUTE_PLACE,
     ROUTE_RESOURCE,
     ROUTE_STORY,
+    ROUTE_TIMETABLE,
     ROUTE_COUNT
 };
 
@@ -47,6 +48,8 @@ enum intent_verb {
     INTENT_FILTERS_CLEAR,
     INTENT_FILTER_PANEL, // number: enum model_panel to open, 0: close
     INTENT_TAB,          // number: tab of the network screen
+    INTENT_TIMETABLE,    // id: "day", "week" or empty (as it is); number: days since 1970
+                         // of a day to show, 0: today
     INTENT_STAY,         // "Still here?": yes
     INTENT_TOUCHED,      // any touch or key: puts the idle deadline off
     INTENT_TICK,         // time has come (deadlines, minute, slides)

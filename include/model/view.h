@@ -4,6 +4,15 @@
 
 #include "model/model.h"
 
+// What the timetable shows: one day, or the week it lies in.
+struct model_timetable {
+    bool week;
+    int64_t day, today;          // days since 1970-01-01, of the venue
+    int64_t first, days;         // shown: 1 or 7 from `first` on
+    bool has_earlier, has_later; // than what is shown
+    struct schedule schedule;    // unfiltered; of today only what is not over
+};
+
 struct model_view {
     const struct model_page *page, *previous; // previous: NULL at the start
     bool going_back;                          // direction of the last change of page
@@ -30,6 +39,7 @@ struct model_view {
     const struct store_result *slots[SLOT_COUNT]; // NULL: loading
     struct schedule today;                        // rest of today, over all activities
     struct schedule week;                         // next seven days
+    struct model_timetable timetable;
 };
 void model_look(const struct model *model, struct model_view *out_view);
 

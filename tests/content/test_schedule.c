@@ -158,3 +158,30 @@ Test(schedule, shows_a_record_from_its_first_day_to_its_last)
     cr_assert(content_visible(&record, tirana, utc("2026-11-23T10:59:59Z")));
     cr_assert_not(content_visible(&record, tirana, utc("2026-11-23T11:00:00Z")));
 }
+
+Test(schedule, puts_what_overlaps_into_lanes_and_says_when_they_do_not_do)
+{
+    // 10-12, 10-11, 10:30-11:30, 11-12 and a short one from 11:40 on.
+    static const int64_t times[][2] = {
+        {600, 720}, {600, 660}, {630, 690}, {660, 720}, {700, 705}};
+    struct schedule_slot slots[5] = {0};
+    for (size_t i = 0; i < 5; i++) {
+        slots[i].start_utc_ms = times[i][0] * 60000;
+        slots[i].end_utc_ms = times[i][1] * 60000;
+    }
+    const struct schedule schedule = {slots, 5};
+    size_t lanes[5];
+    cr_assert(eq(sz, schedule_lanes(&schedule, 0, 4, lanes), 3));
+    static const size_t wanted[] = {0, 1, 2, 1, 2};
+    for (size_t i = 0; i < 5; i++) {
+        cr_assert(eq(sz, lanes[i], wanted[i]));
+    }
+    cr_assert(eq(sz, schedule_lanes(&schedule, 0, 2, lanes), 3), "three at once");
+    // What takes an hour at least stands in the way longer.
+    cr_assert(eq(sz, schedule_lanes(&(struct schedule){slots, 0}, 0, 4, lanes), 0));
+    struct schedule_slot brief[] = {{.start_utc_ms = 0, .end_utc_ms = 60000},
+                                    {.start_utc_ms = 120000, .end_utc_ms = 180000}};
+    const struct schedule both = {brief, 2};
+    cr_assert(eq(sz, schedule_lanes(&both, 0, 4, lanes), 1));
+    cr_assert(eq(sz, schedule_lanes(&both, 3600000, 4, lanes), 2));
+}

@@ -127,3 +127,12 @@ Test(format, orders_by_the_alphabet_of_the_language)
     cr_assert(eq(int, i18n_compare(formats, STR("bg"), STR("да"), STR("да")), 0));
     cr_assert(lt(int, i18n_compare(formats, STR("bg"), (struct str){0}, STR("а")), 0));
 }
+
+Test(format, starts_the_week_where_the_language_does)
+{
+    cr_assert(eq(int, i18n_first_weekday(STR("en")), 0));
+    cr_assert(eq(int, i18n_first_weekday(STR("bg")), 0));
+    cr_assert(eq(int, i18n_first_weekday(STR("pt-BR")), 6));
+    cr_assert(eq(int, i18n_first_weekday(STR("ar")), 5));
+    cr_assert(eq(int, i18n_first_weekday(STR("")), 0));
+}

@@ -174,3 +174,62 @@ Test(filter, asks_for_whom_an_activity_is)
     cr_assert_eq(fixture_look(&f).filter->audience, -1);
     model_destroy(f.model);
 }
+
+// What the timetable shows: first day, days, and the ids of its slots.
+static const char *timetable(const struct fixture *f, char *text, size_t size)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct model_view view = fixture_look(f);
+    struct schedule slots = model_timetable_slots(&view, &arena);
+    snprintf(text, size, "%+lld %lld:",
+             (long long)(view.timetable.first - view.timetable.today),
+             (long long)view.timetable.days);
+    for (size_t i = 0; i < slots.count; i++)
+        snprintf(text + strlen(text), size - strlen(text), " %.*s",
+                 STR_ARG(slots.slots[i].record->id));
+    arena_finish(&arena);
+    return text;
+}
+
+Test(timetable, shows_a_day_or_its_week_and_obeys_the_filters)
+{
+    struct fixture f;
+    char text[200];
+    start(&f);
+    int64_t today = fixture_look(&f).timetable.today;
+    cr_assert_str_eq(timetable(&f, text, sizeof(text)), "+0 1: old robot");
+    fixture_do(&f, INTENT_TIMETABLE, today + 1, "");
+    cr_assert_str_eq(timetable(&f, text, sizeof(text)), "+1 1: bridge");
+    // Monday to Sunday, of today only what is not over.
+    fixture_do(&f, INTENT_TIMETABLE, today + 1, "week");
+    cr_assert_str_eq(timetable(&f, text, sizeof(text)), "-5 7: old robot bridge");
+    cr_assert(!fixture_look(&f).timetable.has_earlier);
+    fixture_do(&f, INTENT_FILTER_FIELD, FIELD_E, "");
+    cr_assert_str_eq(timetable(&f, text, sizeof(text)), "-5 7: robot bridge");
+    fixture_do(&f, INTENT_TIMETABLE, today + 2, "");
+    cr_assert_str_eq(timetable(&f, text, sizeof(text)), "+2 7: robot bridge");
+    cr_assert(fixture_look(&f).timetable.has_earlier);
+    model_destroy(f.model);
+}
+
+Test(timetable, stays_within_two_months_and_forgets_the_visit)
+{
+    struct fixture f;
+    start(&f);
+    fixture_do(&f, INTENT_TIMETABLE, INT64_MAX, "day");
+    struct model_view view = fixture_look(&f);
+    cr_assert_eq(view.timetable.first - view.timetable.today, 60);
+    cr_assert(!view.timetable.has_later);
+    fixture_do(&f, INTENT_TIMETABLE, 1, "week");
+    cr_assert_eq(fixture_look(&f).timetable.day, view.timetable.today);
+    cr_assert(!fixture_do(&f, INTENT_TIMETABLE, -1, ""));
+    fixture_skip(&f, 46000);
+    fixture_do(&f, INTENT_TICK, 0, "");
+    fixture_skip(&f, 16000);
+    fixture_do(&f, INTENT_TICK, 0, "");
+    view = fixture_look(&f);
+    cr_assert_eq(view.page->route, ROUTE_ATTRACT);
+    cr_assert(!view.timetable.week);
+    model_destroy(f.model);
+}

@@ -1,5 +1,5 @@
 // Activities: chips that filter, cards of what they leave.
-#include "parts.h"
+#include "timetable.h"
 
 static void when_chips(const struct visitor_context *context)
 {
@@ -49,7 +49,7 @@ static struct str person_text(const struct visitor_context *context)
     return words_join(context, parts, 2);
 }
 
-static void filter_chips(const struct visitor_context *context)
+void activities_filter_chips(const struct visitor_context *context)
 {
     const struct model_filter *filter = context->view->filter;
     part_chip(
@@ -142,7 +142,8 @@ static void tall_header(const struct visitor_context *context,
     ui_open(ui, &(struct ui_box){
                     .dir = UI_WRAP, .gap = 14, .run_gap = 24, .pad = {0, 20, 0, 24}});
     when_chips(context);
-    filter_chips(context);
+    activities_filter_chips(context);
+    timetable_open_chip(context);
     ui_close(ui);
 }
 
@@ -156,7 +157,8 @@ static void header(const struct visitor_context *context, const struct model_hit
     ui_open(context->ui, &(struct ui_box){.grow = 1, .shrink = 1, .align = UI_STRETCH});
     part_header_open(context, say(context, "Activities"));
     when_chips(context);
-    filter_chips(context);
+    activities_filter_chips(context);
+    timetable_open_chip(context);
     part_header_close(context);
     ui_close(context->ui);
     found_count(context, hits);

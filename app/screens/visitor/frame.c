@@ -227,6 +227,7 @@ static enum model_route section_of(enum model_route route)
     static const enum model_route section[ROUTE_COUNT] = {
         [ROUTE_HOME] = ROUTE_HOME,
         [ROUTE_ACTIVITIES] = ROUTE_ACTIVITIES,
+        [ROUTE_TIMETABLE] = ROUTE_ACTIVITIES,
         [ROUTE_ACTIVITY] = ROUTE_ACTIVITIES,
         [ROUTE_CONTESTS] = ROUTE_CONTESTS,
         [ROUTE_CONTEST] = ROUTE_CONTESTS,

@@ -188,6 +188,7 @@ void part_missing(const struct visitor_context *context); // the record is gone
 void screen_attract(const struct visitor_context *context);
 void screen_home(const struct visitor_context *context);
 void screen_activities(const struct visitor_context *context);
+void screen_timetable(const struct visitor_context *context);
 void screen_activity(const struct visitor_context *context);
 void screen_contests(const struct visitor_context *context);
 void screen_contest(const struct visitor_context *context);

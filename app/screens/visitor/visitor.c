@@ -17,6 +17,9 @@ static void page_build(const struct visitor_context *context)
     case ROUTE_ACTIVITIES:
         screen_activities(context);
         break;
+    case ROUTE_TIMETABLE:
+        screen_timetable(context);
+        break;
     case ROUTE_ACTIVITY:
         screen_activity(context);
         break;
@@ -60,7 +63,8 @@ static void page_build(const struct visitor_context *context)
 
 static bool shows_bar(enum model_route route)
 {
-    return route == ROUTE_HOME || route == ROUTE_ACTIVITIES || route == ROUTE_CONTESTS ||
+    return route == ROUTE_HOME || route == ROUTE_ACTIVITIES ||
+           route == ROUTE_TIMETABLE || route == ROUTE_CONTESTS ||
            route == ROUTE_CAREERS || route == ROUTE_NETWORK;
 }
 
