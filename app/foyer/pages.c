@@ -13,6 +13,7 @@ static const struct page {
     {"careers", ROUTE_CAREERS, false, 0},
     {"network", ROUTE_NETWORK, false, 0},
     {"timetable", ROUTE_TIMETABLE, false, 0},
+    {"search", ROUTE_SEARCH, false, 0},
     {"programmes", ROUTE_NETWORK, false, 1},
     {"places", ROUTE_NETWORK, false, 2},
     {"events", ROUTE_NETWORK, false, 3},

@@ -46,6 +46,8 @@ static const uint32_t page_slots[ROUTE_COUNT] = {
     [ROUTE_PLACE] = SLOTS_DETAIL,
     [ROUTE_RESOURCE] = SLOTS_DETAIL,
     [ROUTE_STORY] = SLOTS_DETAIL,
+    // For when they take place; what is found comes with the search.
+    [ROUTE_SEARCH] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_CONTESTS) | BIT(SLOT_PLACES),
 };
 
 uint32_t model_page_slots(enum model_route route)
@@ -84,6 +86,8 @@ static void ask_slot(struct model *model, enum model_slot slot)
 
 void model_ask_page(struct model *model)
 {
+    if (model->history[model->depth - 1].route == ROUTE_SEARCH)
+        model_search_renew(model);
     uint32_t wanted = model_page_slots(model->history[model->depth - 1].route);
     for (int i = 0; i < SLOT_COUNT; i++) {
         const struct model_slot_state *state = &model->slots[i];
@@ -192,6 +196,8 @@ bool model_deliver(struct model *model, struct store_result *result)
     if (result == NULL)
         return false;
     model_now(model);
+    if (model_search_deliver(model, result))
+        return model->history[model->depth - 1].route == ROUTE_SEARCH;
     int slot = 0;
     while (slot < SLOT_COUNT && (model->slots[slot].ticket == 0 ||
                                  model->slots[slot].ticket != result->ticket))
@@ -234,6 +240,7 @@ bool model_reader_changed(struct model *model, const struct store_state *state)
 
 void model_content_finish(struct model *model)
 {
+    store_result_release(model->search.result);
     for (int i = 0; i < SLOT_COUNT; i++)
         model_sift_finish(&model->slots[i]);
     i18n_zone_destroy(model->zone);

@@ -50,6 +50,7 @@ static void visit_forget(struct model *model)
     model->slide = 0;
     model->slide_due_ms = model->now_monotonic_ms + model->settings.slide_ms;
     language_reset(model);
+    model_search_forget(model);
     model_effect_add(model, &(struct effect){.kind = EFFECT_FORGET_VISIT});
     page_changed(model, from, true);
 }
@@ -74,6 +75,8 @@ static bool page_open(struct model *model, enum model_route route, struct str id
         model->depth--;
     }
     model->history[model->depth++] = page;
+    if (route == ROUTE_SEARCH)
+        model_search_begin(model);
     page_changed(model, from, route == ROUTE_HOME && from.route != ROUTE_ATTRACT);
     return true;
 }
@@ -275,6 +278,8 @@ static bool visit_apply(struct model *model, const struct intent *intent)
     }
     case INTENT_TIMETABLE:
         return timetable_change(model, intent);
+    case INTENT_SEARCH:
+        return model_search_apply(model, intent);
     case INTENT_TICK:
         return tick(model);
     case INTENT_NONE:
@@ -344,6 +349,9 @@ bool model_settled(const struct model *model)
 {
     if (model->state.empty)
         return true;
+    if (model->history[model->depth - 1].route == ROUTE_SEARCH &&
+        !model_search_settled(model))
+        return false;
     uint32_t wanted = model_page_slots(model->history[model->depth - 1].route);
     for (int i = 0; i < SLOT_COUNT; i++)
         if ((wanted & (1u << i)) != 0 &&

@@ -17,6 +17,20 @@ struct model_slot_state {
     bool failed;                 // the last answer; asked again with the next minute
 };
 
+enum { MODEL_TEXT_MAX = 96, MODEL_FOUND_MAX = 60 };
+
+struct model_text {
+    char bytes[MODEL_TEXT_MAX];
+};
+struct model_search {
+    struct model_text text, asked_text;
+    bool keyboard;
+    int layout;
+    uint32_t ticket;             // of the question under way; 0: none
+    uint64_t generation;         // of the reader when it was asked
+    struct store_result *result; // owned; NULL: nothing typed, or not yet
+};
+
 struct model {
     struct model_settings settings;
     struct clock clock;
@@ -33,6 +47,8 @@ struct model {
     enum model_panel panel;
     int tab;
 
+    struct model_search search;
+
     int slide;
     int64_t slide_due_ms, touched_ms, asked_ms; // monotonic
     bool asking;
@@ -47,7 +63,7 @@ struct model {
     struct schedule today, week;
     struct model_timetable timetable;
     int64_t timetable_day; // asked for; 0: today
-    int64_t minute; // UTC minute the schedules were made for
+    int64_t minute;        // UTC minute the schedules were made for
 
     struct effect effects[MODEL_EFFECTS_MAX];
     size_t effect_head, effect_count;
@@ -75,5 +91,16 @@ size_t model_slide_count(const struct model *model);
 // SLOT_COUNT: every slot.
 void model_sift(struct model *model, enum model_slot slot);
 void model_sift_finish(struct model_slot_state *state);
+
+// ---- search.c ----
+bool model_search_apply(struct model *model, const struct intent *intent);
+void model_search_ask(struct model *model);
+// Asks when what is typed, or the content, is no longer what was asked.
+void model_search_renew(struct model *model);
+void model_search_begin(struct model *model);  // the screen opens anew
+void model_search_forget(struct model *model); // the visit ends
+// true: the result was the search's and is owned by it now.
+bool model_search_deliver(struct model *model, struct store_result *result);
+bool model_search_settled(const struct model *model);
 
 #endif

@@ -33,10 +33,20 @@ void model_look(const struct model *model, struct model_view *out_view)
         .published_utc_ms = model->state.published_utc_ms,
         .today = model->today,
         .week = model->week,
+        .finding = {.text = str_from_cstr(model->search.text.bytes),
+                    .keyboard = model->search.keyboard,
+                    .layout = model->search.layout,
+                    .waiting = !model_search_settled(model),
+                    .result = model->search.result},
         .timetable = model->timetable,
     };
     for (int i = 0; i < SLOT_COUNT; i++)
         out_view->slots[i] = model->slots[i].taken ? &model->slots[i].shown : NULL;
+}
+
+bool model_may_show(const struct model_view *view, const struct content_record *record)
+{
+    return content_visible(record, view->zone, view->now_utc_ms);
 }
 
 const struct content_record *model_find(const struct model_view *view,

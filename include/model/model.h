@@ -27,6 +27,7 @@ enum model_route {
     ROUTE_RESOURCE,
     ROUTE_STORY,
     ROUTE_TIMETABLE,
+    ROUTE_SEARCH,
     ROUTE_COUNT
 };
 
@@ -50,16 +51,26 @@ enum intent_verb {
     INTENT_TAB,          // number: tab of the network screen
     INTENT_TIMETABLE,    // id: "day", "week" or empty (as it is); number: days since 1970
                          // of a day to show, 0: today
-    INTENT_STAY,         // "Still here?": yes
-    INTENT_TOUCHED,      // any touch or key: puts the idle deadline off
-    INTENT_TICK,         // time has come (deadlines, minute, slides)
-    INTENT_SLIDE         // number: go to that attract slide
+    INTENT_SEARCH,  // number: enum model_search_act; SEARCH_TYPE: id is what to put in
+    INTENT_STAY,    // "Still here?": yes
+    INTENT_TOUCHED, // any touch or key: puts the idle deadline off
+    INTENT_TICK,    // time has come (deadlines, minute, slides)
+    INTENT_SLIDE    // number: go to that attract slide
 };
 struct intent {
     enum intent_verb verb;
     int64_t number;
     struct str id;
 };
+
+enum model_search_act {
+    SEARCH_TYPE,
+    SEARCH_DELETE,   // the last letter
+    SEARCH_LAYOUT,   // the next keyboard
+    SEARCH_KEYBOARD, // shows it
+    SEARCH_DONE      // puts it away
+};
+enum { MODEL_LAYOUTS_MAX = 12 }; // divides by 2, 3 and 4: screens take a remainder
 
 enum model_when { WHEN_TODAY, WHEN_WEEK, WHEN_ALL };
 enum model_panel { PANEL_NONE, PANEL_LANGUAGE, PANEL_AGE, PANEL_FIELD, PANEL_SPOKEN };

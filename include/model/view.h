@@ -13,6 +13,15 @@ struct model_timetable {
     struct schedule schedule;    // unfiltered; of today only what is not over
 };
 
+// What the search screen shows.
+struct model_finding {
+    struct str text; // typed
+    bool keyboard;   // open
+    int layout;      // counts the changes of keyboard
+    bool waiting;    // for the answer to what is typed
+    const struct store_result *result; // of what was typed last or shortly before; NULL: none
+};
+
 struct model_view {
     const struct model_page *page, *previous; // previous: NULL at the start
     bool going_back;                          // direction of the last change of page
@@ -40,11 +49,15 @@ struct model_view {
     struct schedule today;                        // rest of today, over all activities
     struct schedule week;                         // next seven days
     struct model_timetable timetable;
+    struct model_finding finding;
 };
 void model_look(const struct model *model, struct model_view *out_view);
 
 const struct content_record *model_find(const struct model_view *view,
                                         enum model_slot slot,
                                         struct str id); // NULL: not there
+
+// Whether its dates let a record be shown now; slots hold only those that are.
+bool model_may_show(const struct model_view *view, const struct content_record *record);
 
 #endif

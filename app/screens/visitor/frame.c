@@ -303,6 +303,26 @@ static void dock_language(const struct visitor_context *context, float width)
     ui_close(ui);
 }
 
+static void dock_search(const struct visitor_context *context, float width)
+{
+    struct ui *ui = context->ui;
+    bool on = context->view->page->route == ROUTE_SEARCH;
+    ui_open(ui, &(struct ui_box){.width = width,
+                                 .dir = UI_COLUMN,
+                                 .align = UI_CENTER,
+                                 .justify = UI_CENTER,
+                                 .radius = 36,
+                                 .fill = UI_WHITE,
+                                 .border = on ? UI_INK : UI_LINE,
+                                 .border_width = on ? 4 : 2,
+                                 .role = UI_BUTTON,
+                                 .state = on ? UI_SELECTED : 0,
+                                 .label = say(context, "Search"),
+                                 .action = part_open_action(ROUTE_SEARCH, STR(""))});
+    ui_icon(ui, UI_ICON_SEARCH, 44, UI_INK);
+    ui_close(ui);
+}
+
 void screen_dock(const struct visitor_context *context)
 {
     struct ui *ui = context->ui;
@@ -315,7 +335,7 @@ void screen_dock(const struct visitor_context *context)
         {ROUTE_NETWORK, UI_ICON_NETWORK, say(context, "Network")},
     };
     float tool = 112, gap = 16;
-    float nav = part_main_width(context) - tool - gap;
+    float nav = part_main_width(context) - 2 * (tool + gap);
     ui_open(ui, &(struct ui_box){
                     .dir = UI_ROW,
                     .place = UI_BOTTOM_FILL,
@@ -334,6 +354,7 @@ void screen_dock(const struct visitor_context *context)
     for (size_t i = 0; i < 5; i++)
         dock_nav(context, &places[i], (nav - 24 - 4 * 8) / 5);
     ui_close(ui);
+    dock_search(context, tool);
     dock_language(context, tool);
     ui_close(ui);
 }

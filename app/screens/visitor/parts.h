@@ -201,6 +201,7 @@ void screen_event(const struct visitor_context *context);
 void screen_place(const struct visitor_context *context);
 void screen_resource(const struct visitor_context *context);
 void screen_story(const struct visitor_context *context);
+void screen_search(const struct visitor_context *context);
 void screen_empty(const struct visitor_context *context);
 void screen_panels(const struct visitor_context *context);   // the open one
 void screen_question(const struct visitor_context *context); // "Still here?"

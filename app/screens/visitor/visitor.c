@@ -56,6 +56,9 @@ static void page_build(const struct visitor_context *context)
     case ROUTE_STORY:
         screen_story(context);
         break;
+    case ROUTE_SEARCH:
+        screen_search(context);
+        break;
     case ROUTE_COUNT:
         break;
     }
@@ -63,9 +66,8 @@ static void page_build(const struct visitor_context *context)
 
 static bool shows_bar(enum model_route route)
 {
-    return route == ROUTE_HOME || route == ROUTE_ACTIVITIES ||
-           route == ROUTE_TIMETABLE || route == ROUTE_CONTESTS ||
-           route == ROUTE_CAREERS || route == ROUTE_NETWORK;
+    return route == ROUTE_HOME || route == ROUTE_ACTIVITIES || route == ROUTE_TIMETABLE ||
+           route == ROUTE_CONTESTS || route == ROUTE_CAREERS || route == ROUTE_NETWORK;
 }
 
 void visitor_build(const struct visitor_context *context)
@@ -81,7 +83,8 @@ void visitor_build(const struct visitor_context *context)
         screen_bar(context);
     page_build(context);
     if (route != ROUTE_ATTRACT && !context->view->empty) {
-        screen_dock(context);
+        if (route != ROUTE_SEARCH || !context->view->finding.keyboard)
+            screen_dock(context);
         screen_panels(context);
     }
     screen_question(context);
