@@ -7,7 +7,7 @@
 
 #include "internal.h"
 
-enum { ZSTD_LEVEL = 14, CHUNK_BITS = 6, NODE_BITS = 12 };
+enum { ZSTD_LEVEL = 14, CHUNK_BITS = 6, NODE_BITS = 11 };
 
 // One entry of a level: a record's line while chunks are made, a chunk while nodes are.
 struct entry {
@@ -122,6 +122,45 @@ static enum feed_reason put(struct feed_builder *builder, struct str bytes,
                                                                     : FEED_STORAGE;
 }
 
+static enum feed_reason pack_text(struct feed_builder *builder, struct str text,
+                                  int64_t records, struct feed_ref *out_ref)
+{
+    const size_t room = ZSTD_compressBound(text.len);
+    char *packed = malloc(room);
+    if (!packed) {
+        return FEED_STORAGE;
+    }
+    const size_t size =
+        ZSTD_compressCCtx(builder->zstd, packed, room, text.ptr, text.len, ZSTD_LEVEL);
+    enum feed_reason reason = FEED_STORAGE;
+    if (!ZSTD_isError(size)) {
+        reason = put(builder, (struct str){packed, size}, records, out_ref);
+    }
+    free(packed);
+    return reason;
+}
+
+static enum feed_reason put_text(struct feed_builder *builder, struct str text,
+                                 int64_t records, struct feed_ref *out_ref)
+{
+    const struct feed_sink *sink = &builder->sink;
+    if (!sink->find) {
+        return pack_text(builder, text, records, out_ref);
+    }
+    struct arena arena;
+    struct str bytes;
+    enum feed_reason reason = FEED_OK;
+    arena_init(&arena, 0);
+    const struct sha256 hash = sha256_of(text);
+    if (sink->find(sink->context, &hash, &arena, out_ref, &bytes)) {
+        reason = sink->put(sink->context, out_ref, bytes) ? FEED_OK : FEED_STORAGE;
+    } else {
+        reason = pack_text(builder, text, records, out_ref);
+    }
+    arena_finish(&arena);
+    return reason;
+}
+
 static enum feed_reason emit_node(struct feed_builder *builder,
                                   const struct entry *entries, size_t count)
 {
@@ -144,51 +183,13 @@ static enum feed_reason emit_node(struct feed_builder *builder,
     }
     builder->nodes = grow(builder->nodes, builder->node_count, &builder->node_capacity,
                           sizeof(struct feed_ref));
-    return put(builder, buffer_view(&builder->buffer), records,
-               &builder->nodes[builder->node_count++]);
+    return put_text(builder, buffer_view(&builder->buffer), records,
+                    &builder->nodes[builder->node_count++]);
 }
 
 // 1,000 entries of a node are 4,000 JSON values, well under the limit of 10,000.
-static const struct level node_level = {NODE_BITS, FEED_NODE_MAX - 100, 1000, emit_node};
-
-static enum feed_reason pack_lines(struct feed_builder *builder, struct str lines,
-                                   int64_t records, struct feed_ref *out_ref)
-{
-    const size_t room = ZSTD_compressBound(lines.len);
-    char *packed = malloc(room);
-    if (!packed) {
-        return FEED_STORAGE;
-    }
-    const size_t size =
-        ZSTD_compressCCtx(builder->zstd, packed, room, lines.ptr, lines.len, ZSTD_LEVEL);
-    enum feed_reason reason = FEED_STORAGE;
-    if (!ZSTD_isError(size)) {
-        reason = put(builder, (struct str){packed, size}, records, out_ref);
-    }
-    free(packed);
-    return reason;
-}
-
-static enum feed_reason put_lines(struct feed_builder *builder, struct str lines,
-                                  int64_t records, struct feed_ref *out_ref)
-{
-    const struct feed_sink *sink = &builder->sink;
-    if (!sink->find) {
-        return pack_lines(builder, lines, records, out_ref);
-    }
-    struct arena arena;
-    struct str bytes;
-    enum feed_reason reason = FEED_OK;
-    arena_init(&arena, 0);
-    const struct sha256 hash = sha256_of(lines);
-    if (sink->find(sink->context, &hash, &arena, out_ref, &bytes)) {
-        reason = sink->put(sink->context, out_ref, bytes) ? FEED_OK : FEED_STORAGE;
-    } else {
-        reason = pack_lines(builder, lines, records, out_ref);
-    }
-    arena_finish(&arena);
-    return reason;
-}
+static const struct level node_level = {NODE_BITS, FEED_NODE_RAW_MAX - 100, 1000,
+                                        emit_node};
 
 static enum feed_reason emit_chunk(struct feed_builder *builder,
                                    const struct entry *entries, size_t count)
@@ -204,7 +205,7 @@ static enum feed_reason emit_chunk(struct feed_builder *builder,
             sizeof("{\"hash\":\"\",\"records\":9999,\"size\":9999999},") + SHA256_HEX_LEN,
     };
     const enum feed_reason reason =
-        put_lines(builder, buffer_view(&builder->buffer), (int64_t)count, &chunk.ref);
+        put_text(builder, buffer_view(&builder->buffer), (int64_t)count, &chunk.ref);
     return reason == FEED_OK ? add_entry(builder, &node_level, &builder->chunks, &chunk)
                              : reason;
 }

@@ -8,9 +8,9 @@
 // `latest` as it will be once enough have signed; in the feed's folder.
 #define WRITER_PENDING_PATH "pending"
 
-// The chunks of a release that is there, by what they unpack to.
+// The nodes and chunks of a release that is there, by what they unpack to.
 struct writer_reuse {
-    struct writer_chunk *chunks;
+    struct writer_object *objects;
     size_t count, capacity;
 };
 
@@ -79,7 +79,7 @@ NODISCARD bool writer_read_set(struct writer *writer, int64_t set,
 void writer_reuse_open(struct writer *writer, const struct writer_release *before);
 void writer_reuse_close(struct writer *writer); // accepts one never opened
 // `find` of struct feed_sink; the context is the writer.
-bool writer_reuse_find(void *context, const struct sha256 *lines, struct arena *arena,
+bool writer_reuse_find(void *context, const struct sha256 *text, struct arena *arena,
                        struct feed_ref *out_ref, struct str *out_bytes);
 
 // Checks options, makes sure that the folder is a feed, locks it, reads it. `finish` in

@@ -1,29 +1,29 @@
-// Chunks whose records have not changed keep the form in which they were published
-// before: compressing takes most of the time of a publication, and another version of the
-// compressor would make every chunk travel again.
+// Chunks whose records have not changed, and nodes whose chunks have not, keep the form
+// in which they were published before: compressing takes most of the time of a
+// publication, and another version of the compressor would make everything travel again.
 #include <stdlib.h>
 
 #include "feed/reader.h"
 #include "writer_internal.h"
 
-struct writer_chunk {
-    struct sha256 lines; // of what it unpacks to; first, for it is looked up by it
+struct writer_object {
+    struct sha256 text; // of what it unpacks to; first, for it is looked up by it
     struct feed_ref ref;
 };
 
-static void add_chunk(struct writer_reuse *reuse, const struct feed_ref *ref,
-                      struct str lines)
+static void add_object(struct writer_reuse *reuse, const struct feed_ref *ref,
+                       struct str text)
 {
     if (reuse->count == reuse->capacity) {
         const size_t capacity = reuse->capacity ? reuse->capacity * 2 : 64;
-        struct writer_chunk *grown = realloc(reuse->chunks, capacity * sizeof(*grown));
+        struct writer_object *grown = realloc(reuse->objects, capacity * sizeof(*grown));
         if (!grown) {
             return; // it is compressed again
         }
-        reuse->chunks = grown;
+        reuse->objects = grown;
         reuse->capacity = capacity;
     }
-    reuse->chunks[reuse->count++] = (struct writer_chunk){sha256_of(lines), *ref};
+    reuse->objects[reuse->count++] = (struct writer_object){sha256_of(text), *ref};
 }
 
 static int compare(const void *a, const void *b)
@@ -34,17 +34,19 @@ static int compare(const void *a, const void *b)
 static void add_node(struct writer *writer, const struct feed_ref *node,
                      struct arena *arena, struct arena *scratch)
 {
-    struct str bytes, lines;
+    struct str bytes, text;
     struct feed_refs chunks = {0};
     if (!writer_has_object(writer, node, arena, &bytes) ||
+        feed_node_unpack(arena, node, bytes, &text) != FEED_OK ||
         feed_node_parse(arena, node, bytes, &chunks) != FEED_OK) {
         return;
     }
+    add_object(&writer->reuse, node, text);
     for (size_t i = 0; i < chunks.count; i++) {
         arena_reset(scratch);
         if (writer_has_object(writer, &chunks.items[i], scratch, &bytes) &&
-            feed_chunk_unpack(scratch, &chunks.items[i], bytes, &lines) == FEED_OK) {
-            add_chunk(&writer->reuse, &chunks.items[i], lines);
+            feed_chunk_unpack(scratch, &chunks.items[i], bytes, &text) == FEED_OK) {
+            add_object(&writer->reuse, &chunks.items[i], text);
         }
     }
 }
@@ -59,7 +61,7 @@ void writer_reuse_open(struct writer *writer, const struct writer_release *befor
         add_node(writer, &before->index.roots[i], &arena, &scratch);
     }
     if (writer->reuse.count) {
-        qsort(writer->reuse.chunks, writer->reuse.count, sizeof(struct writer_chunk),
+        qsort(writer->reuse.objects, writer->reuse.count, sizeof(struct writer_object),
               compare);
     }
     arena_finish(&scratch);
@@ -68,16 +70,16 @@ void writer_reuse_open(struct writer *writer, const struct writer_release *befor
 
 void writer_reuse_close(struct writer *writer)
 {
-    free(writer->reuse.chunks);
+    free(writer->reuse.objects);
     writer->reuse = (struct writer_reuse){0};
 }
 
-bool writer_reuse_find(void *context, const struct sha256 *lines, struct arena *arena,
+bool writer_reuse_find(void *context, const struct sha256 *text, struct arena *arena,
                        struct feed_ref *out_ref, struct str *out_bytes)
 {
     struct writer *writer = context;
-    const struct writer_chunk *found =
-        writer->reuse.count ? bsearch(lines, writer->reuse.chunks, writer->reuse.count,
+    const struct writer_object *found =
+        writer->reuse.count ? bsearch(text, writer->reuse.objects, writer->reuse.count,
                                       sizeof(*found), compare)
                             : NULL;
     if (!found || !writer_has_object(writer, &found->ref, arena, out_bytes)) {

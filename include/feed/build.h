@@ -10,9 +10,9 @@
 // Takes an object; `bytes` is borrowed for the call. false stops the build.
 struct feed_sink {
     bool (*put)(void *context, const struct feed_ref *ref, struct str bytes);
-    // May be NULL. A chunk made before that unpacks to bytes of this hash, in `arena`: it
-    // is put again as it is, for compressing takes longest. false: there is none.
-    bool (*find)(void *context, const struct sha256 *lines, struct arena *arena,
+    // May be NULL. An object made before that unpacks to text of this hash, in `arena`:
+    // it is put again as it is, for compressing takes longest. false: there is none.
+    bool (*find)(void *context, const struct sha256 *text, struct arena *arena,
                  struct feed_ref *out_ref, struct str *out_bytes);
     void *context;
 };

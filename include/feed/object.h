@@ -10,7 +10,8 @@
 #define FEED_ID_MAX        64         // [a-z0-9-], 1..64
 #define FEED_POINTER_MAX   256        // bytes of `latest`
 #define FEED_INDEX_MAX     (1 << 20)  // bytes
-#define FEED_NODE_MAX      (1 << 18)  // bytes
+#define FEED_NODE_MAX      (1 << 19)  // bytes, compressed
+#define FEED_NODE_RAW_MAX  (1 << 18)  // bytes, decompressed
 #define FEED_CHUNK_MAX     (2 << 20)  // bytes, compressed
 #define FEED_CHUNK_RAW_MAX (1 << 20)  // bytes, decompressed
 #define FEED_CHUNK_RECORDS 4096       // records in a chunk at most

@@ -57,7 +57,12 @@ struct feed_refs {
     const struct feed_ref *items;
     size_t count;
 };
-// Checks size and hash, then lists the chunks of a node in `arena`.
+// Checks size and hash, then unpacks a node into JSON in `arena`, of which nothing else
+// is checked.
+NODISCARD enum feed_reason feed_node_unpack(struct arena *arena,
+                                            const struct feed_ref *node, struct str bytes,
+                                            struct str *out_json);
+// The same, then lists its chunks in `arena`.
 NODISCARD enum feed_reason feed_node_parse(struct arena *arena,
                                            const struct feed_ref *node, struct str bytes,
                                            struct feed_refs *out_chunks);

@@ -124,7 +124,7 @@ def zstd_of_changed(stand, feed, before):
         if path in before:
             continue
         raw = subprocess.run(["zstd", "-dcq", path], capture_output=True)
-        if raw.returncode == 0:
+        if raw.returncode == 0 and not raw.stdout.startswith(b'{"chunks":'):  # no node
             best += len(subprocess.run(["zstd", "-19", "-cq"], input=raw.stdout,
                                        capture_output=True, check=True).stdout)
     return best

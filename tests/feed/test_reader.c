@@ -173,21 +173,31 @@ Test(reader, refuses_ids_that_repeat_or_fall)
     cr_assert_eq(read_lines(STR(LINE_B LINE_A), 2, &count), FEED_FORMAT);
 }
 
+// What the first node of the release built last unpacks to.
+static struct str node_text(void)
+{
+    const struct feed_ref *ref = &world->draft.roots[0];
+    struct str json = {0};
+    cr_assert_eq(
+        feed_node_unpack(&world->arena, ref, world_find(world, &ref->hash)->bytes, &json),
+        FEED_OK);
+    return json;
+}
+
 Test(reader, refuses_an_id_that_stands_in_two_chunks)
 {
     size_t count;
     world_publish_lines(world, STR(LINE_A), 1);
+    const struct str node = node_text();
     const struct str entry =
-        str_slice(world_find(world, &world->draft.roots[0].hash)->bytes,
-                  str_find(world->objects[1].bytes, STR("[{"), 0) + 1,
-                  world->objects[1].bytes.len - 2);
+        str_slice(node, str_find(node, STR("[{"), 0) + 1, node.len - STR("]}\n").len);
     world_publish_node(world,
-                       arena_printf(&world->arena, "{\"chunks\":[%.*s,%.*s]}",
+                       arena_printf(&world->arena, "{\"chunks\":[%.*s,%.*s]}\n",
                                     STR_ARG(entry), STR_ARG(entry)),
                        2);
     cr_assert_eq(world_read(world, &count), FEED_FORMAT);
     world_publish_node(
-        world, arena_printf(&world->arena, "{\"chunks\":[%.*s]}", STR_ARG(entry)), 1);
+        world, arena_printf(&world->arena, "{\"chunks\":[%.*s]}\n", STR_ARG(entry)), 1);
     cr_assert_eq(world_read(world, &count), FEED_OK, "the control");
 }
 
@@ -210,7 +220,7 @@ Test(reader, ignores_fields_it_does_not_know)
                    1, &count),
         FEED_OK);
     cr_assert_eq(count, 1);
-    const struct str node = world->objects[world->object_count - 1].bytes;
+    const struct str node = node_text();
     const struct str more = arena_printf(&world->arena, "{\"a\":[],%.*s",
                                          STR_ARG(str_slice(node, 1, SIZE_MAX)));
     world_publish_node(world, more, 1);
@@ -348,12 +358,17 @@ Test(reader, stands_a_chunk_cut_or_flipped_at_every_byte)
     cr_assert_eq(unpack(good), FEED_OK, "the control");
 }
 
-static enum feed_reason parse_node(const char *text, int64_t records)
+static enum feed_reason parse_packed(struct str bytes, int64_t records)
 {
-    const struct str bytes = str_from_cstr(text);
     const struct feed_ref ref = ref_of(bytes, records);
     struct feed_refs chunks;
     return feed_node_parse(&world->arena, &ref, bytes, &chunks);
+}
+
+static enum feed_reason parse_node(const char *json, int64_t records)
+{
+    const struct str text = arena_printf(&world->arena, "%s\n", json);
+    return parse_packed(world_pack(world, text), records);
 }
 
 #define ENTRY "{\"hash\":\"" HASH_A "\",\"records\":2,\"size\":10}"
@@ -386,25 +401,71 @@ Test(reader, checks_every_entry_of_a_node)
     }
 }
 
+Test(reader, refuses_a_node_that_is_not_one_small_frame)
+{
+    CONFORMANCE("D02");
+    const struct str json = STR("{\"chunks\":[" ENTRY "," ENTRY "]}\n");
+    const struct str good = pack(json, true);
+    cr_assert_eq(parse_packed(good, 4), FEED_OK, "the control");
+    cr_assert_eq(parse_packed(json, 4), FEED_FORMAT, "not packed");
+    cr_assert_eq(parse_packed(pack(json, false), 4), FEED_FORMAT, "no size");
+    cr_assert_eq(parse_packed(str_slice(good, 0, good.len - 1), 4), FEED_FORMAT, "torn");
+    char *bytes = arena_alloc(&world->arena, good.len * 2);
+    memcpy(bytes, good.ptr, good.len);
+    memcpy(bytes + good.len, good.ptr, good.len);
+    cr_assert_eq(parse_packed((struct str){bytes, good.len * 2}, 4), FEED_FORMAT,
+                 "two frames");
+    // As many blanks as fit, and one more.
+    char *wide = arena_alloc(&world->arena, FEED_NODE_RAW_MAX + 1);
+    memset(wide, ' ', FEED_NODE_RAW_MAX + 1);
+    memcpy(wide, json.ptr, json.len - 1);
+    wide[FEED_NODE_RAW_MAX - 1] = '\n';
+    cr_assert_eq(parse_packed(pack((struct str){wide, FEED_NODE_RAW_MAX}, true), 4),
+                 FEED_OK, "the control");
+    wide[FEED_NODE_RAW_MAX] = '\n';
+    cr_assert_eq(parse_packed(pack((struct str){wide, FEED_NODE_RAW_MAX + 1}, true), 4),
+                 FEED_LARGE);
+    cr_assert_eq(
+        parse_packed(arena_printf(&world->arena, "%*s", FEED_NODE_MAX + 1, ""), 4),
+        FEED_LARGE, "as stored");
+}
+
 Test(reader, stands_a_node_cut_or_flipped_at_every_byte)
 {
     CONFORMANCE("D01");
-    char text[] = "{\"chunks\":[" ENTRY "," ENTRY "]}\n";
-    const struct feed_ref good = ref_of(str_from_cstr(text), 4);
+    const struct str packed = pack(STR("{\"chunks\":[" ENTRY "," ENTRY "]}\n"), true);
+    const struct feed_ref good = ref_of(packed, 4);
+    char *bytes = arena_alloc(&world->arena, packed.len);
     struct feed_refs chunks;
+    memcpy(bytes, packed.ptr, packed.len);
+    for (size_t i = 0; i < packed.len; i++) {
+        cr_assert_neq(parse_packed(str_slice(packed, 0, i), 4), FEED_OK, "cut at %zu", i);
+        for (int bit = 0; bit < 8; bit++) {
+            bytes[i] ^= (char)(1 << bit);
+            const struct str flipped = {bytes, packed.len};
+            cr_assert_eq(feed_node_parse(&world->arena, &good, flipped, &chunks),
+                         FEED_HASH);
+            (void)!parse_packed(flipped, 4);
+            bytes[i] ^= (char)(1 << bit);
+        }
+    }
+    cr_assert_eq(parse_packed((struct str){bytes, packed.len}, 4), FEED_OK,
+                 "the control");
+}
+
+Test(reader, stands_the_text_of_a_node_cut_or_flipped_at_every_byte)
+{
+    CONFORMANCE("D01");
+    char text[] = "{\"chunks\":[" ENTRY "," ENTRY "]}";
     for (size_t i = 0; i + 1 < sizeof(text); i++) {
         const char kept = text[i];
         text[i] = (char)(kept ^ 1);
-        const struct str flipped = {text, sizeof(text) - 1};
-        cr_assert_eq(feed_node_parse(&world->arena, &good, flipped, &chunks), FEED_HASH);
-        const struct feed_ref own = ref_of(flipped, 4);
-        (void)!feed_node_parse(&world->arena, &own, flipped, &chunks);
+        (void)!parse_node(text, 4);
         text[i] = '\0';
-        if (i + 2 < sizeof(text)) {
-            cr_assert_neq(parse_node(text, 4), FEED_OK, "cut at %zu", i);
-        }
+        cr_assert_neq(parse_node(text, 4), FEED_OK, "cut at %zu", i);
         text[i] = kept;
     }
+    cr_assert_eq(parse_node(text, 4), FEED_OK, "the control");
 }
 
 Test(reader, media_are_objects_only_with_a_hash_and_a_sane_size)

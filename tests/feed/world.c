@@ -103,27 +103,32 @@ void world_publish(struct world *world, const struct content_record *records,
     finish_index(world);
 }
 
-void world_publish_node(struct world *world, struct str node, int64_t records)
+struct str world_pack(struct world *world, struct str text)
+{
+    const size_t room = ZSTD_compressBound(text.len);
+    char *packed = arena_alloc(&world->arena, room);
+    return (struct str){packed, ZSTD_compress(packed, room, text.ptr, text.len, 3)};
+}
+
+void world_publish_node(struct world *world, struct str json, int64_t records)
 {
     struct feed_ref *root = ARENA_NEW(&world->arena, struct feed_ref);
     world->builds++;
-    *root = world_put(world, node, records);
+    *root = world_put(world, world_pack(world, json), records);
     world->draft = (struct feed_index){.roots = root, .root_count = 1};
     finish_index(world);
 }
 
 void world_publish_lines(struct world *world, struct str ndjson, int64_t records)
 {
-    const size_t room = ZSTD_compressBound(ndjson.len);
-    char *packed = arena_alloc(&world->arena, room), hex[SHA256_HEX_LEN + 1];
-    const size_t size = ZSTD_compress(packed, room, ndjson.ptr, ndjson.len, 3);
-    const struct feed_ref chunk = world_put(world, (struct str){packed, size}, records);
+    char hex[SHA256_HEX_LEN + 1];
+    const struct feed_ref chunk = world_put(world, world_pack(world, ndjson), records);
     sha256_to_hex(&chunk.hash, hex);
     world_publish_node(
         world,
         arena_printf(&world->arena,
-                     "{\"chunks\":[{\"hash\":\"%s\",\"records\":%lld,\"size\":%lld}]}",
-                     hex, (long long)records, (long long)size),
+                     "{\"chunks\":[{\"hash\":\"%s\",\"records\":%lld,\"size\":%lld}]}\n",
+                     hex, (long long)records, (long long)chunk.size_bytes),
         records);
 }
 

@@ -45,7 +45,10 @@ void world_sign(struct world *world, struct str index);
 // Signs a release of one node with one chunk of these lines; sound but for what they
 // hold.
 void world_publish_lines(struct world *world, struct str ndjson, int64_t records);
-void world_publish_node(struct world *world, struct str node, int64_t records);
+// The same of one node with this text.
+void world_publish_node(struct world *world, struct str json, int64_t records);
+// One frame.
+struct str world_pack(struct world *world, struct str text);
 
 struct feed_trust world_trust(struct world *world); // trusts the key, nothing seen yet
 enum feed_reason world_verify(struct world *world, const struct feed_trust *trust,

@@ -87,11 +87,41 @@ node("node-overflow", "format large", "Numbers of records that overflow when the
 node("node-empty", "format", "A node without chunks.", lambda n: {"chunks": []})
 node("node-flood", "large format", "A node of too many chunks.",
      lambda n: {"chunks": [{"hash": f"{i:064x}", "size": 9, "records": 1} for i in range(2500)]})
-node("node-is-no-json", "format", "A node of random bytes.", lambda n: bytes(range(256)))
 node("node-twice-the-chunk", "format", "The same chunk twice, so that every record comes twice.",
      lambda n: {"chunks": [n["chunks"][0], n["chunks"][0]]})
 node("node-backwards", "format", "The chunks in the wrong order.",
      lambda n: {"chunks": n["chunks"][::-1]})
+
+
+def node_frame(name, reasons, about, change):
+    def play(w):
+        w.offer({"node_frame": change})
+    play.__doc__ = about
+    attack("node", name, reasons)(play)
+
+
+node_frame("node-is-no-json", "format", "A node that unpacks to random bytes.",
+           lambda text: frame(bytes(range(256)) + b"\n"))
+node_frame("node-not-packed", "format", "A node that is not compressed at all.", lambda text: text)
+node_frame("node-bomb", "format large", "A node that says 128 KiB and unpacks to 4 GiB.",
+           lambda text: frame_bomb(32768, 128 * 1024))
+node_frame("node-giant", "large", "A node that says it holds 4 GiB.",
+           lambda text: frame(text, said=1 << 32))
+node_frame("node-too-wide", "large", "A node of blanks, a byte more than a node may unpack to.",
+           lambda text: frame(text.rstrip().ljust(256 * 1024) + b"\n"))
+node_frame("node-no-size", "format", "A node that does not say how much it holds.", frame_without_size)
+node_frame("node-short", "format", "A node with less in it than it says.",
+           lambda text: frame(text, said=len(text) + 1))
+node_frame("node-torn", "format", "A node cut in the middle, and named like that.",
+           lambda text: frame(text)[:-20])
+node_frame("node-two-frames", "format", "The frame of a node twice, one behind the other.",
+           lambda text: frame(text) + frame(text))
+node_frame("node-skippable", "format", "Behind the node a skippable frame that carries something along.",
+           lambda text: frame(text) + b"\x50\x2a\x4d\x18\x04\x00\x00\x00evil")
+node_frame("node-dictionary", "format", "A node that wants a dictionary.",
+           lambda text: frame(text, dictionary=7))
+node_frame("node-without-end", "format", "A node whose text has no newline at its end.",
+           lambda text: frame(text.rstrip()))
 
 
 # ---- chunks: zstd ----

@@ -100,7 +100,7 @@ def story(number, revision, media=None, prefix="story"):
 
 class Lies:
     """What an edition may say wrongly: each a function from the honest thing to another, or None."""
-    lines = chunk = chunk_ref = node = node_ref = index = index_bytes = signature = latest = None
+    lines = chunk = chunk_ref = node = node_frame = node_ref = index = index_bytes = signature = latest = None
 
     def __init__(self, **changes):
         for name, change in changes.items():
@@ -151,7 +151,7 @@ class Press:
         # The first half never changes between editions but for its revision.
         refs = [self.chunk(records[half:], Lies()), self.chunk(records[:half], lies)][::-1]
         node = lies.of("node", {"chunks": refs})
-        stored = node if isinstance(node, bytes) else canonical(node)
+        stored = (lies.node_frame or frame)(canonical(node))
         root = lies.of("node_ref", {**self.put(stored, "node"), "records": count})
         index = {"spec": 1, "feed": self.feed, "version": self.version, "published": self.version,
                  "expires": self.version + 90 * DAY, "roots": [root],

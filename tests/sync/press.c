@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "feed/reader.h"
 #include "store/reader.h"
 #include "store/state.h"
 
@@ -80,8 +81,13 @@ static bool put_object(void *context, const struct feed_ref *ref, struct str byt
     struct press *press = context;
     char path[FEED_PATH_SIZE];
     feed_object_path(&ref->hash, path);
-    // Only a node begins with the brace of JSON; a chunk has zstd's magic number.
-    note_file(press, bytes.ptr[0] == '{' ? PRESS_NODE : PRESS_CHUNK, path);
+    // Both are frames; only a node unpacks to a list of chunks.
+    struct arena arena;
+    struct feed_refs chunks;
+    arena_init(&arena, 0);
+    const bool node = feed_node_parse(&arena, ref, bytes, &chunks) == FEED_OK;
+    arena_finish(&arena);
+    note_file(press, node ? PRESS_NODE : PRESS_CHUNK, path);
     press_write(press, path, bytes);
     return true;
 }
