@@ -134,6 +134,9 @@ static float content_height(const struct ui_node *node, bool least)
 
 void ui_measure_heights(struct ui_node *node)
 {
+    if (node->folded) {
+        return;
+    }
     for (struct ui_node *child = node->first; child; child = child->next) {
         ui_measure_heights(child);
     }
@@ -409,6 +412,9 @@ static void place_below(struct ui *ui, struct ui_node *node)
 {
     node->x += ui->frame.rtl ? -node->box.offset_x : node->box.offset_x;
     node->y += node->box.offset_y;
+    if (node->folded && !ui_unfold(ui, node)) {
+        return;
+    }
     place_children(ui, node);
     if (node->scroll) {
         ui_scroll_fit(node);

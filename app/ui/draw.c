@@ -334,6 +334,9 @@ static void draw_scroll_mark(struct ui *ui, const struct ui_node *node,
 static void draw_node(struct ui *ui, struct ui_node *node, const struct clip *outer)
 {
     node->clip = outer->rect;
+    if (node->folded) {
+        return;
+    }
     struct ui_rect rect = ui_node_rect(node);
     const float amount = ui_touchable(node) ? ui_press_amount(ui, node->id) : 0;
     rect = inset(rect, press_inset(ui, node, rect, amount));

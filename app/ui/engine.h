@@ -12,7 +12,8 @@ enum {
     UI_MOST_SCROLLS = 64,
     UI_MOST_SPRINGS = 512,
     UI_MOST_PRESSES = 24,
-    UI_MOST_ACTIONS = 16
+    UI_MOST_ACTIONS = 16,
+    UI_MOST_HEIGHTS = 4096 // remembered
 };
 
 enum ui_node_kind {
@@ -38,6 +39,10 @@ struct ui_node {
     float content_w, content_h;         // of a scrolling box, with its padding
     float natural_height, least_height; // least: with all that scrolls at its smallest
     bool wants_width;                   // holds something that grows sideways
+    bool folds;                         // a long list (fold.c)
+    bool folded;                        // out of view: not laid out inside
+    float fold_guess;                   // of a list: height of the child before
+    uint64_t fold_key;
     struct ui_scroll *scroll;
     struct ui_rect clip; // in which it is drawn, set while drawing
     const struct text_block *block;
@@ -107,6 +112,12 @@ struct ui_spring_state {
     bool used, moving;
 };
 
+// Of a box in a long list, by what it holds and its width.
+struct ui_height {
+    uint64_t key, seen; // frame
+    float natural, least;
+};
+
 // The pressed look that fades after release.
 struct ui_press {
     uint64_t id;
@@ -137,6 +148,10 @@ struct ui {
     int action_count, action_next;
     uint64_t focus;
     bool animating;
+
+    struct ui_height heights[UI_MOST_HEIGHTS];
+    bool keeps_focus_seen; // the last event was a key
+    bool unfolded_other;   // something came into view and is not as high as believed
 
     struct ui_semantic *semantics;
     size_t semantic_count;
@@ -170,6 +185,14 @@ struct ui_node *ui_wrap_row(const struct ui_node *node, struct ui_node *from,
                             float *out_height, float *out_width, int *out_count);
 int ui_columns(const struct ui_node *node);
 bool ui_fills_across(const struct ui_node *child, const struct ui_node *parent);
+
+// fold.c: lists too long to lay out all of
+bool ui_folds(const struct ui_node *list);
+void ui_fold(struct ui_node *child);
+void ui_fold_height(struct ui *ui, struct ui_node *node);
+// Lays out what is near the view; false: it is not.
+bool ui_unfold(struct ui *ui, struct ui_node *node);
+void ui_fold_again(struct ui *ui); // guesses after what has been seen now
 
 // scroll.c
 struct ui_scroll *ui_scroll_of(struct ui *ui, const struct ui_node *node);

@@ -311,6 +311,7 @@ bool ui_input(struct ui *ui, const struct ui_event *event)
     if (!isfinite(event->x_px) || !isfinite(event->y_px)) {
         return false;
     }
+    ui->keeps_focus_seen = event->kind == UI_KEY;
     switch (event->kind) {
     case UI_TOUCH_DOWN:
         return finger_down(ui, event);

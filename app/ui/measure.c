@@ -108,8 +108,14 @@ static bool wants_width(const struct ui_node *node)
 
 void ui_measure_widths(struct ui *ui, struct ui_node *node)
 {
+    node->folds = ui_folds(node);
     for (struct ui_node *child = node->first; child; child = child->next) {
-        ui_measure_widths(ui, child);
+        if (node->folds) {
+            ui_fold(child);
+        }
+        if (!child->folded) {
+            ui_measure_widths(ui, child);
+        }
     }
     const struct ui_box *box = &node->box;
     if (node->kind == UI_NODE_TEXT) {
@@ -117,7 +123,7 @@ void ui_measure_widths(struct ui *ui, struct ui_node *node)
         return;
     }
     measure_box(node);
-    node->wants_width = wants_width(node);
+    node->wants_width = node->folds || wants_width(node);
     const float fixed = box->width > 0                       ? box->width
                         : box->aspect > 0 && box->height > 0 ? box->height * box->aspect
                                                              : 0;
@@ -271,6 +277,10 @@ void ui_assign_width(struct ui *ui, struct ui_node *node, float width)
     node->w = width;
     if (node->kind == UI_NODE_TEXT) {
         assign_text(ui, node, width);
+        return;
+    }
+    if (node->folded) {
+        ui_fold_height(ui, node);
         return;
     }
     const struct ui_pad *pad = &node->box.pad;

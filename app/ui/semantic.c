@@ -36,6 +36,11 @@ static void collect_label(struct buffer *buffer, const struct ui_node *node)
 
 static struct str label_of(struct ui *ui, const struct ui_node *node)
 {
+    const struct str own = node->box.label.len ? node->box.label : node->text;
+    if (own.len && own.len <= MOST_LABEL_BYTES &&
+        str_find(own, STR("\xC2\xAD"), 0) == SIZE_MAX) {
+        return str_trim(own); // most: nothing to put together
+    }
     struct buffer buffer;
     buffer_init(&buffer, MOST_LABEL_BYTES);
     collect_label(&buffer, node);

@@ -126,18 +126,39 @@ void ui_frame_begin(struct ui *ui, const struct ui_frame *frame)
     ui->root->box.dir = UI_STACK;
 }
 
+// What comes into view may be higher than believed: then all is placed once more.
+static void place_all(struct ui *ui)
+{
+    enum { TURNS_MOST = 4 };
+    bool moved = false;
+    for (int turn = 0; turn < TURNS_MOST; turn++) {
+        ui->unfolded_other = false;
+        ui_measure_heights(ui->root);
+        ui_place_tree(ui, ui->root);
+        if (!ui->unfolded_other) {
+            break;
+        }
+        ui_fold_again(ui);
+        moved = true;
+    }
+    const struct ui_node *focused = moved && ui->keeps_focus_seen ? ui_focused(ui) : NULL;
+    if (focused) {
+        ui_scroll_show(ui, focused);
+    }
+}
+
 void ui_frame_end(struct ui *ui)
 {
     ui->current = NULL;
     ui_measure_widths(ui, ui->root);
     ui_assign_width(ui, ui->root, ui->frame.width_px);
-    ui_measure_heights(ui->root);
-    ui_place_tree(ui, ui->root);
+    place_all(ui);
     ui_build_commands(ui);
     ui_find_dirty(ui);
     ui_build_semantics(ui);
     ui_springs_finish_frame(ui);
-    ui->animating = ui_springs_moving(ui) || ui_presses_fading(ui);
+    ui->animating =
+        ui->unfolded_other || ui_springs_moving(ui) || ui_presses_fading(ui);
     for (int i = 0; i < UI_MOST_SCROLLS; i++) {
         ui->animating = ui->animating || ui_scroll_moving(&ui->scrolls[i]);
     }
