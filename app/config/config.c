@@ -513,6 +513,7 @@ static const struct key config_keys[] = {
     {.name = "venue", .read = read_id, .offset = offsetof(struct config, venue)},
     {.name = "kiosk", .read = read_section, .keys = kiosk_keys},
     {.name = "usb", .read = read_usb},
+    {.name = "usage", .read = read_bool, .offset = offsetof(struct config, usage)},
     {.name = "upload", .read = read_upload, .keys = upload_keys},
     {0}};
 
@@ -525,6 +526,7 @@ void config_init(struct config *config)
         .idle = {.ask_s = 45, .countdown_s = 15, .slide_s = 8},
         .stale_after_h = 72,
         .screen = {.fullscreen = true},
+        .usage = true,
     };
 }
 

@@ -32,9 +32,22 @@ static void run_effects(struct kiosk *kiosk)
     }
 }
 
+static void count_visit(struct kiosk *kiosk, const struct intent *intent)
+{
+    struct model_view view;
+    if (!kiosk->usage) {
+        return;
+    }
+    model_look(kiosk->model, &view);
+    if (tally_take(&kiosk->tally, intent, &view)) {
+        usage_count(kiosk->usage, &kiosk->tally.visit);
+    }
+}
+
 void kiosk_apply(struct kiosk *kiosk, const struct intent *intent)
 {
     kiosk->dirty |= model_apply(kiosk->model, intent);
+    count_visit(kiosk, intent);
     run_effects(kiosk);
 }
 

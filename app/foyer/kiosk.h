@@ -7,6 +7,7 @@
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 #include "model/model.h"
+#include "model/tally.h"
 #include "options.h"
 #include "platform/painter.h"
 #include "platform/window.h"
@@ -27,6 +28,8 @@ struct kiosk {
     struct store_reader *reader;
     struct model *model;
     struct ui *ui;
+    struct usage *usage; // NULL: the settings do not want visits counted
+    struct tally tally;  // of the visit that goes on
     bool headless, dirty, show_focus, quit;
     bool repaint_all, first_frame_done;
     int64_t started_ms;       // monotonic, of the process's first line

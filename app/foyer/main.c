@@ -260,6 +260,10 @@ static bool start(struct program *program)
         !start_window(program) || !start_reader(program)) {
         return false;
     }
+    if (program->config.usage) {
+        program->kiosk.usage = usage_create(program->data);
+        (void)!usage_start(program->kiosk.usage); // it said so: nothing is counted
+    }
     if (options->start && !open_page(&program->kiosk, options->start)) {
         return false;
     }
@@ -283,6 +287,11 @@ static void finish(struct program *program)
         platform_images_stop(kiosk->images);
         platform_images_join(kiosk->images);
     }
+    if (kiosk->usage) {
+        usage_stop(kiosk->usage);
+        usage_join(kiosk->usage);
+    }
+    usage_destroy(kiosk->usage);
     ui_destroy(kiosk->ui);
     model_destroy(kiosk->model);
     store_reader_destroy(kiosk->reader);

@@ -59,6 +59,7 @@ extern const struct command command_amend, command_layers, command_check, comman
     command_snapshots, command_rollback, command_preview, command_diff, command_keys,
     command_sign, command_promote, command_recall;
 
-extern const struct command command_import, command_export, command_copy, command_outbox;
+extern const struct command command_import, command_export, command_copy, command_outbox,
+    command_usage;
 
 #endif

@@ -11,7 +11,7 @@ static const struct command *const commands[] = {
     &command_search,  &command_snapshots, &command_rollback, &command_preview,
     &command_keys,    &command_sign,      &command_promote,  &command_recall,
     &command_diff,    &command_import,    &command_export,   &command_copy,
-    &command_outbox,
+    &command_outbox,  &command_usage,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

@@ -62,6 +62,7 @@ struct config {
         int64_t slide_s;     // of the attract loop
     } idle;
     int64_t stale_after_h; // content older than this: a sign for staff
+    bool usage;            // visits are counted (kiosk-config/usage.md)
     struct {
         bool fullscreen;
         int64_t width_px, height_px; // 0: the display's

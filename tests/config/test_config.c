@@ -60,6 +60,7 @@ Test(config, reads_every_key)
                         "kiosk: {id: hall-3, tags: [fablab, school]}\n"
                         "idle: {ask_s: 60, countdown_s: 20, slide_s: 9}\n"
                         "stale_after_h: 5\n"
+                        "usage: false\n"
                         "screen: {fullscreen: false, size: 800x600, scale: 150, "
                         "renderer: surface}\n"),
                     &config, &error),
@@ -76,6 +77,7 @@ Test(config, reads_every_key)
     cr_assert(eq(i64, config.screen.height_px, 600));
     cr_assert(eq(int, config.screen.renderer, CONFIG_RENDERER_SURFACE));
     cr_assert_not(config.screen.fullscreen);
+    cr_assert_not(config.usage);
 }
 
 Test(config, names_the_line_and_what_would_be_right)
@@ -83,7 +85,7 @@ Test(config, names_the_line_and_what_would_be_right)
     cr_assert(
         says("data: /x\ncolour: red\n",
              "foyer.yaml:2: unknown key 'colour'; known here: data, languages, feeds, "
-             "idle, stale_after_h, screen, venue, kiosk, usb, upload"));
+             "idle, stale_after_h, screen, venue, kiosk, usb, usage, upload"));
     cr_assert(says("data: /x\n\ndata: /y\n", "foyer.yaml:3: 'data' stands twice"));
     cr_assert(says("idle:\n  ask_s: soon\n", "foyer.yaml:2: 'ask_s' wants a whole"));
     cr_assert(says("idle:\n  ask_s: 1e9\n", "from 5 to 86400"));
