@@ -201,7 +201,7 @@ static void draw(struct kiosk *kiosk)
         .height_px = (float)kiosk->height_px,
         .scale =
             kiosk->zoom * ui_scale_for((float)kiosk->width_px, (float)kiosk->height_px),
-        .text_scale = 1,
+        .text_scale = kiosk->text_scale > 0 ? kiosk->text_scale : 1,
         .rtl = i18n_right_to_left(view.lang),
         .less_motion = view.settings->less_motion,
         .show_focus = kiosk->show_focus,

@@ -37,6 +37,7 @@ struct kiosk {
     int64_t loading_since_ms; // monotonic; 0: nothing is awaited
     int32_t width_px, height_px;
     float zoom; // of the settings: 1 is the display's own scale
+    float text_scale; // 0: 1
 };
 
 // One turn of the loop: drains events, applies intents, runs effects, draws when

@@ -51,6 +51,7 @@ static void print_help(void)
     puts("  tap LABEL | tap X,Y     drag X,Y X,Y MS    down|move|up FINGER X,Y");
     puts("  wait MS  skip MS  settle  resize WxH  key NAME  type TEXT  lang CODE");
     puts("  expect TEXT  absent TEXT  shot NAME  open PAGE|KIND [ID]  reach TEXT");
+    puts("  legible (texts whole and apart)  textsize PERCENT");
 }
 
 static bool parse_size(const char *text, struct options *out)

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "pages.h"
+#include "ui/faults.h"
 
 enum {
     SCRIPT_BYTES_MAX = 1024 * 1024,
@@ -25,7 +26,7 @@ struct point {
 struct script {
     struct kiosk *kiosk;
     const char *path, *shots_folder;
-    int line;
+    int line, illegible; // illegible: pages
     struct arena arena;
 };
 
@@ -316,6 +317,37 @@ static bool step_absent(struct script *script, struct str rest)
     return !shows(script->kiosk, rest) || fail(script, "on the screen", rest);
 }
 
+// No missing glyph, no cut, spilled or overlapping text on this page.
+static bool step_legible(struct script *script, struct str rest)
+{
+    enum { SHOWN = 20 };
+    struct ui_fault faults[SHOWN];
+    const size_t count = ui_find_faults(script->kiosk->ui, faults, SHOWN);
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        const struct ui_fault *fault = &faults[i];
+        fprintf(stderr, "  '%.*s' %s %.*s (%d,%d %dx%d)\n", STR_ARG(fault->text),
+                ui_fault_name(fault->kind), STR_ARG(fault->other), fault->rect.x,
+                fault->rect.y, fault->rect.w, fault->rect.h);
+    }
+    if (count) {
+        // The walk goes on, so that one run shows all there is to mend.
+        script->illegible += !fail(script, "not legible", rest);
+    }
+    return true;
+}
+
+static bool step_textsize(struct script *script, struct str rest)
+{
+    int64_t percent = 0;
+    if (!str_to_int64(rest, &percent) || percent < 50 || percent > 300) {
+        return fail(script, "textsize wants a percentage, 50 to 300", rest);
+    }
+    script->kiosk->text_scale = (float)percent / 100;
+    script->kiosk->dirty = true;
+    kiosk_turn(script->kiosk, 0);
+    return true;
+}
+
 static bool step_shot(struct script *script, struct str rest)
 {
     const char *name = arena_cstr(&script->arena, rest);
@@ -337,12 +369,13 @@ static const struct step {
     const char *name;
     bool (*run)(struct script *script, struct str rest);
 } step_table[] = {
-    {"tap", step_tap},       {"drag", step_drag},     {"down", step_down},
-    {"move", step_move},     {"up", step_up},         {"wait", step_wait},
-    {"skip", step_skip},     {"settle", step_settle}, {"resize", step_resize},
-    {"key", step_key},       {"type", step_type},     {"lang", step_lang},
-    {"expect", step_expect}, {"absent", step_absent}, {"shot", step_shot},
-    {"open", step_open},     {"reach", step_reach},
+    {"tap", step_tap},           {"drag", step_drag},     {"down", step_down},
+    {"move", step_move},         {"up", step_up},         {"wait", step_wait},
+    {"skip", step_skip},         {"settle", step_settle}, {"resize", step_resize},
+    {"key", step_key},           {"type", step_type},     {"lang", step_lang},
+    {"expect", step_expect},     {"absent", step_absent}, {"shot", step_shot},
+    {"open", step_open},         {"reach", step_reach},   {"legible", step_legible},
+    {"textsize", step_textsize},
 };
 
 static bool run_line(struct script *script, struct str line)
@@ -374,5 +407,5 @@ bool script_run(struct kiosk *kiosk, const char *path, const char *shots_folder)
         good = run_line(&script, line);
     }
     arena_finish(&script.arena);
-    return good;
+    return good && !script.illegible;
 }

@@ -157,6 +157,7 @@ static struct text_entry *pack_block(const struct text_cache *cache,
                                  .count = lines->count,
                                  .height_px = (float)lines->count * style->line_height_px,
                                  .clipped = lines->clipped,
+                                 .missing = lines->missing,
                                  .hash = HASH_SEED};
     const float baseline = baseline_in_line(cache, style);
     for (size_t i = 0; i < lines->count; i++, line++) {
@@ -275,6 +276,7 @@ const struct text_block *text_layout(struct text_cache *cache,
     while (str_cut(&rest, '\n', &part) && !(lines.clipped && lines.count)) {
         struct text_paragraph paragraph = open_paragraph(cache, style, part);
         text_break_lines(&paragraph, width, &lines);
+        lines.missing |= paragraph.source.missing;
         close_paragraph(&paragraph);
     }
     entry = pack_block(cache, style, &lines);

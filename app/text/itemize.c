@@ -109,7 +109,7 @@ static bool covers_all(const struct text_paragraph *paragraph, uint8_t family,
     return true;
 }
 
-static uint8_t choose_family(const struct text_paragraph *paragraph, struct str piece)
+static uint8_t choose_family(struct text_paragraph *paragraph, struct str piece)
 {
     const uint8_t count = paragraph->measure->family_count;
     for (int base_only = 0; base_only < 2; base_only++) {
@@ -119,6 +119,7 @@ static uint8_t choose_family(const struct text_paragraph *paragraph, struct str 
             }
         }
     }
+    paragraph->source.missing = true;
     return 0;
 }
 

@@ -42,7 +42,8 @@ struct text_source {
     int32_t unit_count;
     struct text_cluster *clusters;
     size_t count;
-    bool cut; // longer than TEXT_MAX_BYTES
+    bool cut;     // longer than TEXT_MAX_BYTES
+    bool missing; // no font has one of its characters
 };
 
 // Valid UTF-8 without controls, bidi controls, fillers, surplus marks and joiners; '\n'
@@ -73,7 +74,7 @@ struct text_lines {
     struct text_line *items;
     size_t count, capacity;
     struct arena *arena;
-    bool clipped;
+    bool clipped, missing;
 };
 void text_break_lines(struct text_paragraph *paragraph, float max_width_px,
                       struct text_lines *lines);

@@ -160,7 +160,8 @@ static struct text_style text_style_of(const struct ui *ui, const struct ui_text
     const int at = (unsigned)text->style < STYLE_COUNT ? (int)text->style : UI_BODY;
     const float size =
         isfinite(text->size) && text->size > 0 ? text->size : text_styles[at].size;
-    const float factor = ui->frame.scale * ui->frame.text_scale;
+    const float most = text->scale_most > 0 ? text->scale_most : ui->frame.text_scale;
+    const float factor = ui->frame.scale * fminf(ui->frame.text_scale, most);
     const int weight = text->weight - 1;
     const bool own_weight = weight >= 0 && weight < TEXT_WEIGHT_COUNT;
     return (struct text_style){

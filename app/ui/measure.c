@@ -191,10 +191,33 @@ static struct text_style smaller(struct text_style style)
     return style;
 }
 
+static bool fits(struct ui *ui, const struct ui_node *node,
+                 const struct text_style *style, float room)
+{
+    const bool whole = node->shrink_to_fit || node->heading || style->one_line;
+    return text_min_width(ui->texts, style, node->text) <= room + 0.5f &&
+           !(whole && text_layout(ui->texts, style, node->text, room)->clipped);
+}
+
+// Where the visitor's text size finds no room, as much of it is given back as the words
+// need, down to the size they have without it.
+static struct text_style give_back(struct ui *ui, const struct ui_node *node, float room)
+{
+    enum { STEPS = 4 };
+    struct text_style style = node->style;
+    const float most = ui->frame.text_scale > 1 ? 1 - 1 / ui->frame.text_scale : 0;
+    for (int i = 1; i <= STEPS && most > 0 && !fits(ui, node, &style, room); i++) {
+        const float part = 1 - most * (float)i / STEPS;
+        style.size_px = node->style.size_px * part;
+        style.line_height_px = roundf(node->style.line_height_px * part);
+    }
+    return style;
+}
+
 // A label that does not fit shrinks one step, then wraps.
 static void fit_text(struct ui *ui, struct ui_node *node, float room)
 {
-    struct text_style style = node->style;
+    struct text_style style = give_back(ui, node, room);
     if (node->shrink_to_fit) {
         const bool breaks_word =
             text_min_width(ui->texts, &style, node->text) > room + 0.5f;

@@ -81,6 +81,11 @@ float ui_height(const struct ui *ui)
     return ui->frame.height_px / ui->frame.scale;
 }
 
+float ui_text_scale(const struct ui *ui)
+{
+    return ui->frame.text_scale;
+}
+
 float ui_px(const struct ui *ui, float logical)
 {
     return logical * ui->frame.scale;

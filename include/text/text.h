@@ -70,6 +70,7 @@ struct text_block {
     size_t count;
     float width_px, height_px; // widest line, lines * line height
     bool clipped;              // an ellipsis stands for a part of the text
+    bool missing;              // no font has one of its characters
     uint64_t hash;             // of all that is visible
 };
 

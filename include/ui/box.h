@@ -120,6 +120,7 @@ struct ui_text {
     bool one_line;
     bool shrink_to_fit; // one step (15 %) smaller, then wraps, before it is cut
     bool heading;       // semantic role
+    float scale_most;   // the visitor's text size counts up to this; 0: no bound
     float grow;
     bool silent; // no part of the semantic tree
 };

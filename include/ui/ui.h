@@ -48,6 +48,7 @@ struct arena *ui_arena(struct ui *ui); // frame arena: texts a screen makes
 enum ui_class ui_size_class(const struct ui *ui);
 float ui_width(const struct ui *ui); // logical
 float ui_height(const struct ui *ui);
+float ui_text_scale(const struct ui *ui); // 1: as designed
 
 // ---- building ----
 void ui_open(struct ui *ui, const struct ui_box *box);

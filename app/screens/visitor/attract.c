@@ -182,10 +182,10 @@ static void begin_button(const struct visitor_context *context, float room)
         ui_text(ui, &(struct ui_text){
                         .text = words_join(context, words + first, count - first),
                         .style = UI_LABEL,
-                        .size = 28,
+                        .size = count - first > 3 && part_compact(context) ? 24 : 28,
                         .color = UI_INK,
                         .align = UI_CENTER,
-                        .max_lines = 2,
+                        .max_lines = 3,
                         .silent = true});
     ui_close(ui);
     ui_close(ui);

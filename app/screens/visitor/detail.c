@@ -110,7 +110,7 @@ void part_code(const struct visitor_context *context, struct str data, struct st
                struct str text, float size)
 {
     struct ui *ui = context->ui;
-    bool narrow = part_detail_width(context) - size < 360;
+    bool narrow = part_detail_width(context) - size < 360 * ui_text_scale(ui);
     ui_open(ui, &(struct ui_box){.dir = narrow ? UI_COLUMN : UI_ROW,
                                  .pad = narrow ? (struct ui_pad){24, 0, 24, 28}
                                                : (struct ui_pad){0, 0, 32, 0},

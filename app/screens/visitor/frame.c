@@ -1,6 +1,10 @@
 // What surrounds a page: measures, top bar, dock, the page's slide, headers, grids.
 #include "parts.h"
 
+// Bar and dock have their size on every screen; larger letters find this much room.
+#define BAR_SCALE_MOST  1.2F
+#define DOCK_SCALE_MOST 1.25F
+
 bool part_portrait(const struct visitor_context *context)
 {
     return ui_size_class(context->ui) == UI_PORTRAIT;
@@ -152,14 +156,16 @@ static void bar_brand(const struct visitor_context *context)
                                       .size = 28,
                                       .weight = TEXT_EXTRABOLD + 1,
                                       .one_line = true,
-                                      .shrink_to_fit = true});
+                                      .shrink_to_fit = true,
+                                      .scale_most = BAR_SCALE_MOST});
         struct str summary = tell(context, venue->summary);
         if (summary.len > 0)
             ui_text(ui, &(struct ui_text){.text = summary,
                                           .style = UI_SMALL,
                                           .color = UI_INK_2,
                                           // May get as narrow as a word: the clock stays.
-                                          .max_lines = 1});
+                                          .max_lines = 1,
+                                          .scale_most = BAR_SCALE_MOST});
     }
     ui_close(ui);
     ui_close(ui);
@@ -208,10 +214,12 @@ void screen_bar(const struct visitor_context *context)
                                   .size = 28,
                                   .weight = TEXT_SEMIBOLD + 1,
                                   .color = UI_INK_2,
-                                  .one_line = true});
+                                  .one_line = true,
+                                  .scale_most = BAR_SCALE_MOST});
     ui_text(ui, &(struct ui_text){.text = words_clock(context, context->view->now_utc_ms),
                                   .style = UI_CLOCK,
-                                  .one_line = true});
+                                  .one_line = true,
+                                  .scale_most = BAR_SCALE_MOST});
     ui_close(ui);
 }
 
@@ -271,6 +279,7 @@ static void dock_nav(const struct visitor_context *context,
                                   .align = UI_CENTER,
                                   .max_lines = 2,
                                   .shrink_to_fit = true,
+                                  .scale_most = DOCK_SCALE_MOST,
                                   .silent = true});
     ui_close(ui);
 }

@@ -107,6 +107,7 @@ static void field_tile(const struct visitor_context *context, int field, float w
                                   .color = UI_INK,
                                   .max_lines = 2,
                                   .shrink_to_fit = true,
+                                  .scale_most = 1.5F,
                                   .grow = 1,
                                   .silent = true});
     ui_close(ui);
@@ -340,7 +341,8 @@ static void tall(const struct visitor_context *context)
 void screen_home(const struct visitor_context *context)
 {
     part_page_open(context);
-    if (part_portrait(context))
+    // Large letters want the screen's whole width and more than its height.
+    if (part_portrait(context) || ui_text_scale(context->ui) > 1.3F)
         tall(context);
     else
         wide(context);

@@ -130,7 +130,8 @@ static void block(const struct visitor_context *context, const struct block *blo
                          full ? say(context, "Full") : STR("")};
     struct str time = words_join(context, when, 3);
     struct str told[] = {time, tell_title(context, record), place};
-    int lines = block->height > 0 ? (int)((block->height - 56) / 34) : 5;
+    float scale = ui_text_scale(ui);
+    int lines = block->height > 0 ? (int)((block->height / scale - 56) / 34) : 5;
     bool with_place = block->with_room && place.len > 0 && lines > 1;
     lines -= with_place;
     ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
@@ -176,10 +177,13 @@ struct grid {
     size_t columns;
     const struct content_record *rooms[COLUMNS_MOST]; // by column; NULL: no room's
     int64_t from_ms, hours;
+    float hour_height; // of the letters' size
 };
 
 static size_t columns_most(const struct visitor_context *context)
 {
+    if (ui_text_scale(context->ui) > 1.3F)
+        return 3;
     return part_portrait(context) ? 3 : part_compact(context) ? 4 : COLUMNS_MOST;
 }
 
@@ -210,6 +214,7 @@ static void grid_hours(const struct visitor_context *context, struct grid *grid)
         grid->shown.slots[i] = slot;
     }
     grid->shown.count = grid->slots->count;
+    grid->hour_height = hour_height * ui_text_scale(context->ui);
     grid->hours = (to - grid->from_ms + HOUR_MS - 1) / HOUR_MS;
 }
 
@@ -260,7 +265,7 @@ static bool grid_make(const struct visitor_context *context, const struct schedu
 
 static float grid_y(const struct grid *grid, int64_t utc_ms)
 {
-    return (float)(utc_ms - grid->from_ms) * hour_height / (float)HOUR_MS;
+    return (float)(utc_ms - grid->from_ms) * grid->hour_height / (float)HOUR_MS;
 }
 
 static void grid_clock(const struct visitor_context *context, const struct grid *grid)
@@ -270,7 +275,7 @@ static void grid_clock(const struct visitor_context *context, const struct grid 
             &(struct ui_box){.dir = UI_COLUMN, .place = UI_FILL, .align = UI_STRETCH});
     for (int64_t i = 0; i < grid->hours; i++) {
         ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
-                                     .height = hour_height,
+                                     .height = grid->hour_height,
                                      .gap = 8,
                                      .align = UI_STRETCH});
         ui_line(ui, UI_LINE, 2);
@@ -298,7 +303,7 @@ static void grid_column(const struct visitor_context *context, const struct grid
         const struct schedule_slot *slot = &grid->shown.slots[i];
         float top = grid_y(grid, slot->start_utc_ms) + gap / 2;
         float bottom = grid_y(grid, slot->end_utc_ms) - gap / 2;
-        float least = hour_height * (float)least_ms / (float)HOUR_MS - gap;
+        float least = grid->hour_height * (float)least_ms / (float)HOUR_MS - gap;
         if (bottom < top + least)
             bottom = top + least;
         if (top > y)
@@ -356,7 +361,7 @@ static void day_grid(const struct visitor_context *context, const struct grid *g
     struct ui *ui = context->ui;
     grid_heads(context, grid);
     ui_open(ui, &(struct ui_box){.dir = UI_STACK,
-                                 .height = (float)grid->hours * hour_height});
+                                 .height = (float)grid->hours * grid->hour_height});
     grid_clock(context, grid);
     now_line(context, grid);
     ui_open(ui, &(struct ui_box){.dir = UI_ROW,
