@@ -11,9 +11,9 @@
 #define STORE_WORDS_SCHEMA                                                               \
     "CREATE TABLE language(number INTEGER PRIMARY KEY, code TEXT NOT NULL);"             \
     "CREATE VIRTUAL TABLE words USING fts5(title, summary, skills, body, content='',"    \
-    " tokenize='ascii');"                                                                \
+    " columnsize=0, tokenize='ascii');"                                                  \
     "CREATE VIRTUAL TABLE titles USING fts5(title, content='', prefix='1 2 3',"          \
-    " tokenize='ascii');"
+    " columnsize=0, tokenize='ascii');"
 
 struct store_words {
     sqlite3_stmt *insert_words, *insert_title, *insert_language;

@@ -95,7 +95,7 @@ def snapshots(data):
 
 
 def small(folder, every):
-    """S03 on a real disk of 256 KB. xibo-dotnetclient #177: a full disk ended every update."""
+    """S03 on a real disk of 304 KB. xibo-dotnetclient #177: a full disk ended every update."""
     if os.environ.get("FOYER_INSIDE") != "1":
         if subprocess.run(["unshare", "-rm", "true"]).returncode:
             sys.exit(77)
@@ -104,7 +104,7 @@ def small(folder, every):
         sys.exit(inside.returncode)
     data = folder / "data"
     data.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(data)]).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=304k", "none", str(data)]).returncode:
         sys.exit(77)
     world = World(folder, int(time.time()))
     for _ in range(6):  # older snapshots make room for newer ones
