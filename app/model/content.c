@@ -240,7 +240,7 @@ bool model_reader_changed(struct model *model, const struct store_state *state)
 
 void model_content_finish(struct model *model)
 {
-    store_result_release(model->search.result);
+    model_sift_finish(&model->search.found);
     for (int i = 0; i < SLOT_COUNT; i++)
         model_sift_finish(&model->slots[i]);
     i18n_zone_destroy(model->zone);

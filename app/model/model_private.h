@@ -26,9 +26,9 @@ struct model_search {
     struct model_text text, asked_text;
     bool keyboard;
     int layout;
-    uint32_t ticket;             // of the question under way; 0: none
-    uint64_t generation;         // of the reader when it was asked
-    struct store_result *result; // owned; NULL: nothing typed, or not yet
+    uint32_t ticket;               // of the question under way; 0: none
+    uint64_t generation;           // of the reader when it was asked
+    struct model_slot_state found; // nothing taken: nothing typed, or not yet
 };
 
 struct model {
@@ -90,6 +90,9 @@ size_t model_slide_count(const struct model *model);
 // records that are visible now, and only slides that lead to no hidden record.
 // SLOT_COUNT: every slot.
 void model_sift(struct model *model, enum model_slot slot);
+// Instead of what the slot (or the search) had; NULL: nothing.
+void model_sift_take(struct model *model, struct model_slot_state *state,
+                     struct store_result *result);
 void model_sift_finish(struct model_slot_state *state);
 
 // ---- search.c ----

@@ -14,8 +14,7 @@ void model_search_ask(struct model *model)
     search->generation = model->state.generation;
     struct str words = str_from_cstr(search->asked_text.bytes);
     if (str_trim(words).len == 0) {
-        store_result_release(search->result);
-        search->result = NULL;
+        model_sift_take(model, &search->found, NULL);
         return;
     }
     search->ticket = ++model->last_ticket;
@@ -48,8 +47,7 @@ bool model_search_deliver(struct model *model, struct store_result *result)
     if (search->ticket == 0 || search->ticket != result->ticket)
         return false;
     search->ticket = 0;
-    store_result_release(search->result);
-    search->result = result;
+    model_sift_take(model, &search->found, result);
     model_search_renew(model);
     return true;
 }
@@ -57,7 +55,7 @@ bool model_search_deliver(struct model *model, struct store_result *result)
 void model_search_begin(struct model *model)
 {
     struct model_search *search = &model->search;
-    store_result_release(search->result);
+    model_sift_finish(&search->found);
     // An answer on its way belongs to what is forgotten.
     *search = (struct model_search){.keyboard = true,
                                     .layout = search->layout,

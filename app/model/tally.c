@@ -11,6 +11,7 @@ static const struct screen {
     [ROUTE_HOME] = {"home", false},
     [ROUTE_ACTIVITIES] = {"activities", false},
     [ROUTE_TIMETABLE] = {"timetable", false},
+    [ROUTE_SEARCH] = {"search", false},
     [ROUTE_ACTIVITY] = {"activity", true},
     [ROUTE_CONTESTS] = {"contests", false},
     [ROUTE_CONTEST] = {"contest", true},

@@ -37,7 +37,9 @@ void model_look(const struct model *model, struct model_view *out_view)
                     .keyboard = model->search.keyboard,
                     .layout = model->search.layout,
                     .waiting = !model_search_settled(model),
-                    .result = model->search.result},
+                    .result = model->search.found.taken != NULL
+                                  ? &model->search.found.shown
+                                  : NULL},
         .timetable = model->timetable,
     };
     for (int i = 0; i < SLOT_COUNT; i++)

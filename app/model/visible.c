@@ -81,19 +81,35 @@ static void sift_slot(const struct model *model, struct model_slot_state *state)
     state->due_utc_ms = sift.due_utc_ms;
 }
 
+static void earliest(const struct model_slot_state *state, int64_t *inout_due_utc_ms)
+{
+    if (state->taken != NULL && state->due_utc_ms < *inout_due_utc_ms)
+        *inout_due_utc_ms = state->due_utc_ms;
+}
+
 void model_sift(struct model *model, enum model_slot slot)
 {
     int64_t due_utc_ms = INT64_MAX;
     for (int i = 0; i < SLOT_COUNT; i++) {
-        struct model_slot_state *state = &model->slots[i];
         if (slot == SLOT_COUNT || i == (int)slot)
-            sift_slot(model, state);
-        if (state->taken != NULL && state->due_utc_ms < due_utc_ms)
-            due_utc_ms = state->due_utc_ms;
+            sift_slot(model, &model->slots[i]);
+        earliest(&model->slots[i], &due_utc_ms);
     }
-    if (slot == SLOT_COUNT)
+    if (slot == SLOT_COUNT) {
+        sift_slot(model, &model->search.found);
         model->sifted_utc_ms = model->now_utc_ms;
+    }
+    earliest(&model->search.found, &due_utc_ms);
     model->sift_due_utc_ms = due_utc_ms;
+}
+
+void model_sift_take(struct model *model, struct model_slot_state *state,
+                     struct store_result *result)
+{
+    model_sift_finish(state);
+    state->taken = result;
+    sift_slot(model, state);
+    earliest(state, &model->sift_due_utc_ms);
 }
 
 void model_sift_finish(struct model_slot_state *state)

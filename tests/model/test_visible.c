@@ -35,7 +35,9 @@ static void answer(struct fixture *f)
         const char *json = "";
         if (effect.kind != EFFECT_ASK)
             continue;
-        if (effect.query.kind == CONTENT_VENUE)
+        if (effect.query.words.len > 0)
+            json = stories;
+        else if (effect.query.kind == CONTENT_VENUE)
             json = venue;
         else if (effect.query.kind == CONTENT_STORY)
             json = stories;
@@ -160,6 +162,29 @@ Test(visible, the_schedule_and_the_lists_speak_of_the_same_records)
     for (size_t i = 0; i < view.week.count; i++)
         cr_assert(view.week.slots[i].record == &first[0] ||
                   view.week.slots[i].record == &first[1]);
+    model_destroy(f.model);
+}
+
+static size_t found(const struct fixture *f)
+{
+    const struct store_result *result = fixture_look(f).finding.result;
+    return result != NULL ? result->count : 0;
+}
+
+Test(visible, a_search_finds_what_is_visible_now)
+{
+    struct fixture f;
+    start(&f, now);
+    fixture_do(&f, INTENT_BEGIN, 0, "");
+    fixture_do(&f, INTENT_OPEN, ROUTE_SEARCH, "");
+    answer(&f);
+    fixture_do(&f, INTENT_SEARCH, SEARCH_TYPE, "s");
+    answer(&f);
+    cr_assert_eq(found(&f), 3, "of five");
+    fixture_skip(&f, 67000);
+    fixture_do(&f, INTENT_TOUCHED, 0, "");
+    cr_assert(fixture_do(&f, INTENT_TICK, 0, ""));
+    cr_assert_eq(found(&f), 2, "the quick one has gone from the answer");
     model_destroy(f.model);
 }
 
