@@ -1,5 +1,5 @@
 // Cards, boxes, rows and what stands where content is missing.
-#include "parts.h"
+#include "charts.h"
 
 static void card_cover(const struct visitor_context *context,
                        const struct part_card *card)
@@ -242,8 +242,8 @@ void part_fact(const struct visitor_context *context, const struct part_fact *fa
 
 // ---- figures ----
 // "3000" with the digits grouped as the language does; other values as they stand.
-static struct str figure_value(const struct visitor_context *context,
-                               const struct content_record *figure)
+struct str chart_value(const struct visitor_context *context,
+                       const struct content_record *figure)
 {
     struct str value = figure->value;
     // A year is no amount: four digits without unit of count stay ungrouped.
@@ -291,7 +291,7 @@ void part_figure(const struct visitor_context *context,
                                  .radius = 24,
                                  .fill = (enum ui_token)(UI_FIELD_LIGHT + field),
                                  .align = UI_STRETCH});
-    ui_text(ui, &(struct ui_text){.text = figure_value(context, figure),
+    ui_text(ui, &(struct ui_text){.text = chart_value(context, figure),
                                   .style = UI_NUMBER,
                                   .color = dark,
                                   .one_line = true,
@@ -305,6 +305,8 @@ void part_figure(const struct visitor_context *context,
     ui_close(ui);
 }
 
+enum { CHARTS_MOST = 4 };
+
 // The figures of `of` from `result`, at most `limit`; returns how many.
 static size_t figures_of(const struct store_result *result, struct str of,
                          const struct content_record **out_figures, size_t limit)
@@ -316,12 +318,24 @@ static size_t figures_of(const struct store_result *result, struct str of,
     return count;
 }
 
-size_t part_figures(const struct visitor_context *context, struct str of, int field,
-                    int columns)
+// What goes together as charts; takes them out of `figures` and returns how many are
+// left.
+static size_t charts_of(const struct content_record **figures, size_t count,
+                        struct model_chart *out_charts, size_t *out_found)
 {
-    const struct content_record *figures[PART_FIGURES_MOST];
-    size_t count =
-        figures_of(context->view->slots[SLOT_FIGURES], of, figures, PART_FIGURES_MOST);
+    bool used[PART_FIGURES_MOST];
+    size_t left = 0;
+    *out_found = model_charts(figures, count, out_charts, CHARTS_MOST, used);
+    for (size_t i = 0; i < count; i++)
+        if (!used[i])
+            figures[left++] = figures[i];
+    return left;
+}
+
+static void tiles(const struct visitor_context *context,
+                  const struct content_record **figures, size_t count, int field,
+                  int columns)
+{
     bool shared = true;
     for (size_t i = 1; i < count; i++)
         shared = shared && str_equal(figures[i]->source, figures[0]->source);
@@ -340,7 +354,31 @@ size_t part_figures(const struct visitor_context *context, struct str of, int fi
         part_lines(context,
                    words_put_1(context, say(context, "Source: {1}"), figures[0]->source),
                    UI_SMALL, UI_INK_2, 3);
-    return count;
+}
+
+size_t part_figures(const struct visitor_context *context, struct str of, int field,
+                    int columns)
+{
+    const struct content_record *figures[PART_FIGURES_MOST];
+    struct model_chart charts[CHARTS_MOST];
+    const size_t all =
+        figures_of(context->view->slots[SLOT_FIGURES], of, figures, PART_FIGURES_MOST);
+    size_t found, count = charts_of(figures, all, charts, &found);
+    // One chart alone has the tiles at its side where there is room.
+    bool wide = columns >= 4, beside = wide && found % 2 == 1 && count > 0 && count <= 6;
+    part_grid_open(context, wide ? 2 : 1, 18);
+    for (size_t i = 0; i < found; i++)
+        chart_card(context, &charts[i], field);
+    if (beside) {
+        ui_open(context->ui,
+                &(struct ui_box){.dir = UI_COLUMN, .gap = 14, .align = UI_STRETCH});
+        tiles(context, figures, count, field, 2);
+        ui_close(context->ui);
+    }
+    part_grid_close(context);
+    if (!beside)
+        tiles(context, figures, count, field, columns);
+    return all;
 }
 
 static bool stands_on_page(const struct content_record *figure,
@@ -365,6 +403,11 @@ void part_page_figures(const struct visitor_context *context,
     if (count == 0)
         return;
     ui_space(context->ui, 8);
+    struct model_chart charts[CHARTS_MOST];
+    size_t drawn;
+    count = charts_of(found, count, charts, &drawn);
+    for (size_t i = 0; i < drawn; i++)
+        chart_card(context, &charts[i], (int)content_leading_field(record));
     part_grid_open(context,
                    count < 2                              ? 2
                    : count == 4 || part_portrait(context) ? 2
