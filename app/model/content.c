@@ -8,13 +8,14 @@
 #define BIT(slot) (1u << (slot))
 
 static const enum content_kind slot_kind[SLOT_COUNT] = {
-    [SLOT_VENUE] = CONTENT_VENUE,      [SLOT_ACTIVITIES] = CONTENT_ACTIVITY,
-    [SLOT_CONTESTS] = CONTENT_CONTEST, [SLOT_CAREERS] = CONTENT_CAREER,
-    [SLOT_PATHWAYS] = CONTENT_PATHWAY, [SLOT_ORGANISATIONS] = CONTENT_ORGANISATION,
-    [SLOT_PLACES] = CONTENT_PLACE,     [SLOT_FIGURES] = CONTENT_FIGURE,
-    [SLOT_SLIDES] = CONTENT_SLIDE,     [SLOT_RESOURCES] = CONTENT_RESOURCE,
-    [SLOT_STORIES] = CONTENT_STORY,    [SLOT_PROGRAMMES] = CONTENT_PROGRAMME,
-    [SLOT_EVENTS] = CONTENT_EVENT,     [SLOT_NOTICES] = CONTENT_NOTICE,
+    [SLOT_VENUE] = CONTENT_VENUE,        [SLOT_ACTIVITIES] = CONTENT_ACTIVITY,
+    [SLOT_CONTESTS] = CONTENT_CONTEST,   [SLOT_CAREERS] = CONTENT_CAREER,
+    [SLOT_PATHWAYS] = CONTENT_PATHWAY,   [SLOT_ORGANISATIONS] = CONTENT_ORGANISATION,
+    [SLOT_PLACES] = CONTENT_PLACE,       [SLOT_FIGURES] = CONTENT_FIGURE,
+    [SLOT_SLIDES] = CONTENT_SLIDE,       [SLOT_RESOURCES] = CONTENT_RESOURCE,
+    [SLOT_STORIES] = CONTENT_STORY,      [SLOT_PROGRAMMES] = CONTENT_PROGRAMME,
+    [SLOT_EVENTS] = CONTENT_EVENT,       [SLOT_NOTICES] = CONTENT_NOTICE,
+    [SLOT_QUESTIONS] = CONTENT_QUESTION,
 };
 
 enum {
@@ -35,8 +36,8 @@ static const uint32_t page_slots[ROUTE_COUNT] = {
     [ROUTE_ACTIVITIES] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_PLACES),
     [ROUTE_TIMETABLE] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_PLACES),
     [ROUTE_ACTIVITY] = SLOTS_DETAIL,
-    [ROUTE_CONTESTS] = BIT(SLOT_CONTESTS),
-    [ROUTE_CONTEST] = SLOTS_DETAIL,
+    [ROUTE_CONTESTS] = BIT(SLOT_CONTESTS) | BIT(SLOT_QUESTIONS),
+    [ROUTE_CONTEST] = SLOTS_DETAIL | BIT(SLOT_QUESTIONS),
     [ROUTE_CAREERS] = BIT(SLOT_CAREERS) | BIT(SLOT_PATHWAYS),
     [ROUTE_CAREER] = SLOTS_CAREER,
     [ROUTE_NETWORK] = SLOTS_NETWORK,
@@ -48,6 +49,7 @@ static const uint32_t page_slots[ROUTE_COUNT] = {
     [ROUTE_STORY] = SLOTS_DETAIL,
     // For when they take place; what is found comes with the search.
     [ROUTE_SEARCH] = BIT(SLOT_ACTIVITIES) | BIT(SLOT_CONTESTS) | BIT(SLOT_PLACES),
+    [ROUTE_QUIZ] = BIT(SLOT_CONTESTS) | BIT(SLOT_QUESTIONS),
 };
 
 uint32_t model_page_slots(enum model_route route)
@@ -102,6 +104,16 @@ void model_ask_failed(struct model *model)
     for (int i = 0; i < SLOT_COUNT; i++)
         if (model->slots[i].failed)
             model->slots[i].asked = false;
+}
+
+struct quiz_questions model_questions(const struct model *model)
+{
+    const struct model_page *page = &model->history[model->depth - 1];
+    const struct store_result *asked = &model->slots[SLOT_QUESTIONS].shown;
+    struct quiz_questions questions = {.records = asked->records, .count = asked->count};
+    if (page->route == ROUTE_QUIZ)
+        questions.contest = str_from_cstr(page->id);
+    return questions;
 }
 
 size_t model_slide_count(const struct model *model)

@@ -24,6 +24,7 @@ static void page_changed(struct model *model, struct model_page from, bool back)
     model->going_back = back;
     model->page_serial++;
     model->panel = PANEL_NONE;
+    model->quiz = (struct quiz){0};
     model_ask_page(model);
     model_effect_add(model, &(struct effect){.kind = EFFECT_REFRESH_READER});
 }
@@ -194,6 +195,36 @@ static bool slide_go(struct model *model, int64_t slide)
     return model->slide != before;
 }
 
+static bool quiz_turn(struct model *model, int64_t number)
+{
+    struct quiz_turn turn;
+    if (page_of(model)->route != ROUTE_QUIZ || !quiz_unpack(number, &turn))
+        return false;
+    struct quiz_questions questions = model_questions(model);
+    return quiz_apply(&model->quiz, &questions, turn, model->now_monotonic_ms);
+}
+
+// A quiz that goes by the clock is nobody's absence, and who thinks has time for it.
+static int64_t idle_due_ms(const struct model *model)
+{
+    int64_t due_ms = model->touched_ms + model->settings.ask_after_ms;
+    if (model->quiz.phase != QUIZ_ASKS)
+        return due_ms;
+    if (model->quiz.due_ms > 0)
+        return INT64_MAX;
+    return due_ms + 2 * model->settings.ask_after_ms;
+}
+
+static bool quiz_time(struct model *model)
+{
+    if (model->quiz.phase != QUIZ_ASKS || model->quiz.due_ms == 0)
+        return false;
+    struct quiz_questions questions = model_questions(model);
+    if (quiz_tick(&model->quiz, &questions, model->now_monotonic_ms))
+        model->touched_ms = model->now_monotonic_ms;
+    return true; // the seconds count down
+}
+
 static bool tick(struct model *model)
 {
     // A clock set back shows again what had gone.
@@ -213,12 +244,13 @@ static bool tick(struct model *model)
             changed = slide_go(model, model->slide + 1) || changed;
         return changed;
     }
+    changed = quiz_time(model) || changed;
     if (model->asking) { // the seconds count down
         if (model->now_monotonic_ms - model->asked_ms >= model->settings.countdown_ms)
             visit_forget(model);
         return true;
     }
-    if (model->now_monotonic_ms - model->touched_ms >= model->settings.ask_after_ms) {
+    if (model->now_monotonic_ms >= idle_due_ms(model)) {
         model->asking = true;
         model->asked_ms = model->now_monotonic_ms;
         return true;
@@ -280,6 +312,8 @@ static bool visit_apply(struct model *model, const struct intent *intent)
         return timetable_change(model, intent);
     case INTENT_SEARCH:
         return model_search_apply(model, intent);
+    case INTENT_QUIZ:
+        return quiz_turn(model, intent->number);
     case INTENT_TICK:
         return tick(model);
     case INTENT_NONE:
@@ -339,8 +373,13 @@ int64_t model_next_deadline_ms(const struct model *model)
     if (model->history[model->depth - 1].route == ROUTE_ATTRACT)
         return model_slide_count(model) > 1 ? least(deadline_ms, model->slide_due_ms)
                                             : deadline_ms;
+    if (model->quiz.phase == QUIZ_ASKS && model->quiz.due_ms > 0) {
+        int64_t left_ms = model->quiz.due_ms - model->now_monotonic_ms;
+        int64_t seconds = left_ms > 0 ? (left_ms - 1) / 1000 : 0;
+        deadline_ms = least(deadline_ms, model->quiz.due_ms - seconds * 1000);
+    }
     if (!model->asking)
-        return least(deadline_ms, model->touched_ms + model->settings.ask_after_ms);
+        return least(deadline_ms, idle_due_ms(model));
     int64_t second = (model->now_monotonic_ms - model->asked_ms) / 1000 + 1;
     return least(deadline_ms, model->asked_ms + second * 1000);
 }

@@ -46,6 +46,7 @@ struct model {
     struct model_filter filter;
     enum model_panel panel;
     int tab;
+    struct quiz quiz;
 
     struct model_search search;
 
@@ -81,6 +82,8 @@ void model_timetable_update(struct model *model); // part of the former
 // After a result has come or, SLOT_COUNT, the time has changed: what is visible, and all
 // that is made of it.
 void model_content_update(struct model *model, enum model_slot slot);
+// Those that the quiz of the page shown may ask.
+struct quiz_questions model_questions(const struct model *model);
 uint32_t model_page_slots(enum model_route route); // bits of enum model_slot
 void model_content_finish(struct model *model);
 size_t model_slide_count(const struct model *model);

@@ -24,6 +24,7 @@ static const struct screen {
     [ROUTE_PLACE] = {"place", true},
     [ROUTE_RESOURCE] = {"resource", true},
     [ROUTE_STORY] = {"story", true},
+    [ROUTE_QUIZ] = {"quiz", false},
 };
 
 static void copy(struct str from, char *to, size_t size)

@@ -19,6 +19,8 @@ void model_look(const struct model *model, struct model_view *out_view)
         .filter = &model->filter,
         .panel = model->panel,
         .tab = model->tab,
+        .quiz = &model->quiz,
+        .questions = model_questions(model),
         .can_go_back = model->depth > 1,
         .now_utc_ms = model->now_utc_ms,
         .now_monotonic_ms = model->now_monotonic_ms,

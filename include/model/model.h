@@ -28,6 +28,7 @@ enum model_route {
     ROUTE_STORY,
     ROUTE_TIMETABLE,
     ROUTE_SEARCH,
+    ROUTE_QUIZ, // id: of the contest, empty: all questions
     ROUTE_COUNT
 };
 
@@ -52,6 +53,7 @@ enum intent_verb {
     INTENT_TIMETABLE,    // id: "day", "week" or empty (as it is); number: days since 1970
                          // of a day to show, 0: today
     INTENT_SEARCH,  // number: enum model_search_act; SEARCH_TYPE: id is what to put in
+    INTENT_QUIZ,    // number: quiz_pack() of a turn
     INTENT_STAY,    // "Still here?": yes
     INTENT_TOUCHED, // any touch or key: puts the idle deadline off
     INTENT_TICK,    // time has come (deadlines, minute, slides)
@@ -112,6 +114,7 @@ enum model_slot {
     SLOT_PROGRAMMES,
     SLOT_EVENTS,
     SLOT_NOTICES,
+    SLOT_QUESTIONS,
     SLOT_COUNT
 };
 

@@ -3,6 +3,7 @@
 #define MODEL_VIEW_H
 
 #include "model/model.h"
+#include "model/quiz.h"
 
 // What the timetable shows: one day, or the week it lies in.
 struct model_timetable {
@@ -19,7 +20,8 @@ struct model_finding {
     bool keyboard;   // open
     int layout;      // counts the changes of keyboard
     bool waiting;    // for the answer to what is typed
-    const struct store_result *result; // of what was typed last or shortly before; NULL: none
+    const struct store_result
+        *result; // of what was typed last or shortly before; NULL: none
 };
 
 struct model_view {
@@ -35,6 +37,8 @@ struct model_view {
     int64_t now_utc_ms, now_monotonic_ms;
     const struct content_record *venue; // who this kiosk is; NULL: not known yet
     const struct i18n_zone *zone;       // of the venue
+    const struct quiz *quiz;
+    struct quiz_questions questions; // of the quiz's page
     // attract
     int slide;
     // idle question: shown while asking; seconds left

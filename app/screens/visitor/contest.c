@@ -155,6 +155,7 @@ void screen_contest(const struct visitor_context *context)
     part_page_figures(context, contest);
     categories(context, contest);
     board_card(context, contest);
+    part_practice(context, contest);
     how_box(context, contest);
     winners_box(context, contest);
     part_related(context, contest);

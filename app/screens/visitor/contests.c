@@ -155,6 +155,7 @@ void screen_contests(const struct visitor_context *context)
     float height = one_row ? part_main_height(context) - 96 : 0;
     part_page_open(context);
     part_header_open(context, say(context, "Contests"));
+    part_practice(context, NULL);
     part_header_close(context);
     part_scroll_open(context, STR("contests"), 28);
     if (result == NULL) {

@@ -239,6 +239,7 @@ static enum model_route section_of(enum model_route route)
         [ROUTE_ACTIVITY] = ROUTE_ACTIVITIES,
         [ROUTE_CONTESTS] = ROUTE_CONTESTS,
         [ROUTE_CONTEST] = ROUTE_CONTESTS,
+        [ROUTE_QUIZ] = ROUTE_CONTESTS,
         [ROUTE_CAREERS] = ROUTE_CAREERS,
         [ROUTE_CAREER] = ROUTE_CAREERS,
         [ROUTE_NETWORK] = ROUTE_NETWORK,

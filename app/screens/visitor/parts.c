@@ -235,7 +235,7 @@ void part_button(const struct visitor_context *context, const struct part_button
                                  .role = UI_BUTTON,
                                  .label = button->text,
                                  .action = button->action});
-    if (button->has_icon)
+    if (button->has_icon && !button->icon_last)
         ui_icon(ui, button->icon, 36, ink);
     ui_text(ui, &(struct ui_text){.text = button->text,
                                   .style = UI_H3,
@@ -243,6 +243,8 @@ void part_button(const struct visitor_context *context, const struct part_button
                                   .max_lines = 2,
                                   .shrink_to_fit = true,
                                   .silent = true});
+    if (button->has_icon && button->icon_last)
+        ui_icon(ui, button->icon, 36, ink);
     ui_close(ui);
 }
 

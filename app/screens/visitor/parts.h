@@ -48,7 +48,7 @@ void part_chip(const struct visitor_context *context, const struct part_chip *ch
 struct part_button {
     struct str text;
     enum ui_icon icon;
-    bool has_icon, ghost;
+    bool has_icon, icon_last, ghost;
     float height;
     struct ui_action action;
 };
@@ -202,6 +202,11 @@ void screen_place(const struct visitor_context *context);
 void screen_resource(const struct visitor_context *context);
 void screen_story(const struct visitor_context *context);
 void screen_search(const struct visitor_context *context);
+void screen_quiz(const struct visitor_context *context);
+bool quiz_fills_page(const struct visitor_context *context); // a question: no dock
+// Leads to the practice quiz; `contest` NULL: of all contests. Nothing without questions.
+void part_practice(const struct visitor_context *context,
+                   const struct content_record *contest);
 void screen_empty(const struct visitor_context *context);
 void screen_panels(const struct visitor_context *context);   // the open one
 void screen_question(const struct visitor_context *context); // "Still here?"

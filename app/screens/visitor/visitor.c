@@ -59,6 +59,9 @@ static void page_build(const struct visitor_context *context)
     case ROUTE_SEARCH:
         screen_search(context);
         break;
+    case ROUTE_QUIZ:
+        screen_quiz(context);
+        break;
     case ROUTE_COUNT:
         break;
     }
@@ -79,11 +82,13 @@ void visitor_build(const struct visitor_context *context)
                                  .width = ui_width(ui),
                                  .height = ui_height(ui),
                                  .clip = true});
-    if (shows_bar(route) && !context->view->empty)
+    bool bar = shows_bar(route) || (route == ROUTE_QUIZ && !quiz_fills_page(context));
+    if (bar && !context->view->empty)
         screen_bar(context);
     page_build(context);
     if (route != ROUTE_ATTRACT && !context->view->empty) {
-        if (route != ROUTE_SEARCH || !context->view->finding.keyboard)
+        if (!quiz_fills_page(context) &&
+            (route != ROUTE_SEARCH || !context->view->finding.keyboard))
             screen_dock(context);
         screen_panels(context);
     }
