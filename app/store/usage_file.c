@@ -292,7 +292,9 @@ bool usage_read(struct arena *arena, const char *data_folder, const int64_t span
     bool good =
         sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
     good = good && sqlite3_busy_timeout(database, BUSY_MS) == SQLITE_OK;
-    good = good && is_ours(database) && read_rows(arena, database, span, &rows);
+    // Empty: a power cut came before its first visit was whole.
+    good = good && (pragma(database, "PRAGMA page_count") == 0 ||
+                    (is_ours(database) && read_rows(arena, database, span, &rows)));
     sqlite3_close(database);
     if (good) {
         *out_rows = rows;

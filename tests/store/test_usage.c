@@ -1,8 +1,10 @@
 // Counting visits: the file, its damage, and what may be told of it.
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -187,6 +189,27 @@ Test(usage, the_thread_writes_what_waits_before_it_ends)
     usage_destroy(usage);
     const struct usage_rows rows = read_all();
     cr_assert_eq(sum_of(&rows, USAGE_VISIT), 5);
+}
+
+// Killed at any instant: a visit is counted whole or not at all.
+Test(usage, a_visit_is_counted_whole_or_not_at_all)
+{
+    const struct usage_visit visit = visit_on(MONDAY, "sq", "robot");
+    for (int kill_at = 0; kill_at < 25; kill_at++) {
+        const pid_t child = fork();
+        cr_assert_neq(child, -1);
+        while (child == 0) {
+            (void)!usage_write(folder, &visit);
+        }
+        usleep(500 + (useconds_t)kill_at * 617);
+        cr_assert_eq(kill(child, SIGKILL), 0);
+        cr_assert_eq(waitpid(child, NULL, 0), child);
+        const struct usage_rows rows = read_all();
+        cr_assert_eq(sum_of(&rows, USAGE_VISIT), sum_of(&rows, USAGE_ENDED));
+        cr_assert_eq(sum_of(&rows, USAGE_VISIT) * 2, sum_of(&rows, USAGE_OPENED));
+    }
+    count(MONDAY, "sq", "robot", 1);
+    cr_assert_not(file_exists(path_join(&arena, folder, "usage.db.damaged")));
 }
 
 // ---- what may be told ----
