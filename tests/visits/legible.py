@@ -16,8 +16,8 @@ NOW = "2026-11-21T13:32:00Z"
 ALL = os.environ.get("FOYER_LEGIBLE") == "all"
 LANGUAGES = "en sq bg de es pt sv nl tr fr ar".split()
 LARGE = LANGUAGES if ALL else "en bg de ar".split()
-PAGES = ("attract home activities timetable contests careers network programmes places events resources "
-         "stories numbers").split()
+PAGES = ("attract home activities timetable search contests careers network programmes places events "
+         "resources stories numbers").split()
 KINDS = "activity contest career organisation programme event place resource story".split()
 
 
