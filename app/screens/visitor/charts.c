@@ -202,7 +202,12 @@ static void shares(const struct visitor_context *context, const struct model_cha
         ui_close(ui);
         silent(context, chart_value(context, chart->items[i]), UI_H3, UI_INK);
         ui_open(ui, &(struct ui_box){.grow = 1, .shrink = 1});
-        silent(context, unit_of(context, chart->items[i]), UI_BODY, UI_INK_2);
+        ui_text(ui, &(struct ui_text){.text = unit_of(context, chart->items[i]),
+                                      .style = UI_BODY,
+                                      .color = UI_INK_2,
+                                      .max_lines = 2,
+                                      .shrink_to_fit = true,
+                                      .silent = true});
         ui_close(ui);
         ui_close(ui);
     }
