@@ -7,7 +7,7 @@
 #include "engine.h"
 
 enum {
-    LIST_LEAST = 24, // children from which on a list is long
+    LIST_LEAST = 64, // up to so many children are cheap, and the mark is right
     PROBES = 8
 };
 static const float NEAR_PX = 88, GUESS_LEAST_PX = 88; // logical
