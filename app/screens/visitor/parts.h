@@ -146,7 +146,12 @@ const struct content_record *part_find(const struct visitor_context *context,
 // The record of this page; when it is gone says so and gives NULL.
 const struct content_record *part_page_record(const struct visitor_context *context,
                                               enum model_slot slot);
-// A wide small card: cover, title, what it is.
+// A wide small card: cover, title, what it is; with a title of its own, that stands
+// between open and close.
+void part_result_open(const struct visitor_context *context,
+                      const struct content_record *record);
+void part_result_close(const struct visitor_context *context,
+                       const struct content_record *record);
 void part_result(const struct visitor_context *context,
                  const struct content_record *record);
 // Cards below a heading, nothing when there are none: what is part of the record or takes

@@ -29,8 +29,8 @@ const struct content_record *part_page_record(const struct visitor_context *cont
 }
 
 // ---- cards ----
-void part_result(const struct visitor_context *context,
-                 const struct content_record *record)
+void part_result_open(const struct visitor_context *context,
+                      const struct content_record *record)
 {
     struct ui *ui = context->ui;
     ui_open(ui, &(struct ui_box){.key = record->id,
@@ -51,14 +51,26 @@ void part_result(const struct visitor_context *context,
                                  .shrink = 1,
                                  .align = UI_STRETCH,
                                  .justify = UI_CENTER});
-    ui_text(ui, &(struct ui_text){.text = tell_title(context, record),
-                                  .style = UI_H3,
-                                  .size = 28,
-                                  .max_lines = 3,
-                                  .shrink_to_fit = true});
+}
+
+void part_result_close(const struct visitor_context *context,
+                       const struct content_record *record)
+{
     part_lines(context, words_gist(context, record), UI_SMALL, UI_INK_2, 2);
-    ui_close(ui);
-    ui_close(ui);
+    ui_close(context->ui);
+    ui_close(context->ui);
+}
+
+void part_result(const struct visitor_context *context,
+                 const struct content_record *record)
+{
+    part_result_open(context, record);
+    ui_text(context->ui, &(struct ui_text){.text = tell_title(context, record),
+                                           .style = UI_H3,
+                                           .size = 28,
+                                           .max_lines = 3,
+                                           .shrink_to_fit = true});
+    part_result_close(context, record);
 }
 
 static void results(const struct visitor_context *context, struct str title,

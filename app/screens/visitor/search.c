@@ -121,30 +121,9 @@ static void found_card(const struct visitor_context *context,
                        const struct content_record *record,
                        const struct store_result *result)
 {
-    struct ui *ui = context->ui;
-    ui_open(ui, &(struct ui_box){.key = record->id,
-                                 .dir = UI_ROW,
-                                 .min_height = 140,
-                                 .fill = UI_CARD,
-                                 .radius = 32,
-                                 .clip = true,
-                                 .align = UI_STRETCH,
-                                 .role = UI_LINK,
-                                 .label = tell_title(context, record),
-                                 .action = part_record_action(record)});
-    part_cover(context, record, &(struct ui_leaf){.width = 140});
-    ui_open(ui, &(struct ui_box){.dir = UI_COLUMN,
-                                 .gap = 4,
-                                 .pad = UI_PAD_XY(24, 14),
-                                 .grow = 1,
-                                 .shrink = 1,
-                                 .align = UI_STRETCH,
-                                 .justify = UI_CENTER});
+    part_result_open(context, record);
     marked_title(context, tell_title(context, record), result);
-    part_lines(context, words_gist(context, known(context, record)), UI_SMALL, UI_INK_2,
-               2);
-    ui_close(ui);
-    ui_close(ui);
+    part_result_close(context, known(context, record));
 }
 
 static bool may_lead(const struct visitor_context *context,

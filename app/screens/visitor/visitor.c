@@ -1,69 +1,33 @@
 // One description for every size: the page of the view, then what lies over it.
 #include "parts.h"
 
+static void (*const pages[ROUTE_COUNT])(const struct visitor_context *context) = {
+    [ROUTE_ATTRACT] = screen_attract,
+    [ROUTE_HOME] = screen_home,
+    [ROUTE_ACTIVITIES] = screen_activities,
+    [ROUTE_TIMETABLE] = screen_timetable,
+    [ROUTE_ACTIVITY] = screen_activity,
+    [ROUTE_CONTESTS] = screen_contests,
+    [ROUTE_CONTEST] = screen_contest,
+    [ROUTE_CAREERS] = screen_careers,
+    [ROUTE_CAREER] = screen_career,
+    [ROUTE_NETWORK] = screen_network,
+    [ROUTE_ORGANISATION] = screen_organisation,
+    [ROUTE_PROGRAMME] = screen_programme,
+    [ROUTE_EVENT] = screen_event,
+    [ROUTE_PLACE] = screen_place,
+    [ROUTE_RESOURCE] = screen_resource,
+    [ROUTE_STORY] = screen_story,
+    [ROUTE_SEARCH] = screen_search,
+    [ROUTE_QUIZ] = screen_quiz,
+};
+
 static void page_build(const struct visitor_context *context)
 {
     if (context->view->empty) {
         screen_empty(context);
-        return;
-    }
-    switch (context->view->page->route) {
-    case ROUTE_ATTRACT:
-        screen_attract(context);
-        break;
-    case ROUTE_HOME:
-        screen_home(context);
-        break;
-    case ROUTE_ACTIVITIES:
-        screen_activities(context);
-        break;
-    case ROUTE_TIMETABLE:
-        screen_timetable(context);
-        break;
-    case ROUTE_ACTIVITY:
-        screen_activity(context);
-        break;
-    case ROUTE_CONTESTS:
-        screen_contests(context);
-        break;
-    case ROUTE_CONTEST:
-        screen_contest(context);
-        break;
-    case ROUTE_CAREERS:
-        screen_careers(context);
-        break;
-    case ROUTE_CAREER:
-        screen_career(context);
-        break;
-    case ROUTE_NETWORK:
-        screen_network(context);
-        break;
-    case ROUTE_ORGANISATION:
-        screen_organisation(context);
-        break;
-    case ROUTE_PROGRAMME:
-        screen_programme(context);
-        break;
-    case ROUTE_EVENT:
-        screen_event(context);
-        break;
-    case ROUTE_PLACE:
-        screen_place(context);
-        break;
-    case ROUTE_RESOURCE:
-        screen_resource(context);
-        break;
-    case ROUTE_STORY:
-        screen_story(context);
-        break;
-    case ROUTE_SEARCH:
-        screen_search(context);
-        break;
-    case ROUTE_QUIZ:
-        screen_quiz(context);
-        break;
-    case ROUTE_COUNT:
-        break;
+    } else {
+        pages[context->view->page->route](context);
     }
 }
 
